@@ -1,0 +1,180 @@
+#include "cells.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "casepulse/base/assert.h"
+#include "casepulse/base/hash.h"
+#include "casepulse/base/memory.h"
+#include "pack.h"
+
+#define CP_SLOTS_MAX 32768
+#define CP_SLOT_TABLE (2 * CP_SLOTS_MAX) /* a power of two; at most half full */
+#define CP_POOL_MAX ((size_t)1 << 20)
+#define CP_SLOT_FREE UINT32_MAX
+
+/* A group's head takes at most 5 + 5 + 1 + 1 bytes, a column 1 + 5: a batch in which every column
+ * of every slot moved must still fit. Slots are narrow but for complaints, so the pool is what
+ * fills first in practice; both are counted. */
+#define CP_GROUP_BYTES_MAX 12
+#define CP_COLUMN_BYTES_MAX 6
+
+struct cp_slot {
+    uint32_t row;
+    int32_t day;
+    uint32_t pool_at;
+    uint8_t block;
+    uint8_t width;
+};
+
+struct cp_cells {
+    uint32_t slot_count;
+    size_t pool_used;
+    size_t packed_max; /* upper bound of the packed size so far */
+    uint32_t *table;
+    struct cp_slot *slots;
+    int32_t *pool;
+};
+
+struct cp_cells *cp_cells_create(void)
+{
+    struct cp_cells *cells = cp_allocate(1, sizeof(*cells));
+    cells->table = cp_allocate(CP_SLOT_TABLE, sizeof(*cells->table));
+    cells->slots = cp_allocate(CP_SLOTS_MAX, sizeof(*cells->slots));
+    cells->pool = cp_allocate(CP_POOL_MAX, sizeof(*cells->pool));
+    memset(cells->table, 0xFF, CP_SLOT_TABLE * sizeof(*cells->table));
+    return cells;
+}
+
+void cp_cells_free(struct cp_cells *cells)
+{
+    if (cells == NULL) {
+        return;
+    }
+    free(cells->table);
+    free(cells->slots);
+    free(cells->pool);
+    free(cells);
+}
+
+static uint64_t cp_slot_hash(uint32_t row, int32_t day, uint8_t block)
+{
+    return cp_hash_mix((uint64_t)row << 40 ^ (uint64_t)(uint32_t)day << 8 ^ block);
+}
+
+static int32_t *cp_cells_add(struct cp_cells *cells, uint32_t *entry, struct cp_slot slot)
+{
+    CP_ASSERT(cells->slot_count < CP_SLOTS_MAX);
+    CP_ASSERT(cells->pool_used + slot.width <= CP_POOL_MAX);
+    slot.pool_at = (uint32_t)cells->pool_used;
+    *entry = cells->slot_count;
+    cells->slots[cells->slot_count++] = slot;
+    cells->pool_used += slot.width;
+    cells->packed_max += CP_GROUP_BYTES_MAX + (size_t)slot.width * CP_COLUMN_BYTES_MAX;
+    return &cells->pool[slot.pool_at];
+}
+
+int32_t *cp_cells_find(struct cp_cells *cells, uint32_t row, int32_t day, uint8_t block)
+{
+    uint64_t at = cp_slot_hash(row, day, block) % CP_SLOT_TABLE;
+    for (;;) {
+        uint32_t *entry = &cells->table[at];
+        if (*entry == CP_SLOT_FREE) {
+            return cp_cells_add(cells, entry,
+                                (struct cp_slot){.row = row,
+                                                 .day = day,
+                                                 .block = block,
+                                                 .width = (uint8_t)cp_block_width(block)});
+        }
+        const struct cp_slot *slot = &cells->slots[*entry];
+        if (slot->row == row && slot->day == day && slot->block == block) {
+            return &cells->pool[slot->pool_at];
+        }
+        at = (at + 1) % CP_SLOT_TABLE;
+    }
+}
+
+bool cp_cells_is_full(const struct cp_cells *cells)
+{
+    const size_t more = CP_CELLS_SLOTS_PER_RECORD;
+    const size_t widest = CP_GROUP_BYTES_MAX + CP_BLOCK_WIDTH_MAX * CP_COLUMN_BYTES_MAX;
+    return cells->slot_count + more > CP_SLOTS_MAX ||
+           cells->pool_used + more * CP_BLOCK_WIDTH_MAX > CP_POOL_MAX ||
+           cells->packed_max + more * widest > CP_CELLS_MAX;
+}
+
+bool cp_cells_is_empty(const struct cp_cells *cells)
+{
+    return cells->slot_count == 0;
+}
+
+static void cp_slot_pack(const struct cp_slot *slot, const int32_t *counts, uint32_t row,
+                         int32_t day_step, uint8_t **at)
+{
+    cp_pack(at, row);
+    cp_pack_signed(at, day_step);
+    *(*at)++ = slot->block;
+    uint8_t *count = (*at)++;
+    *count = 0;
+    int previous = 0;
+    for (int column = 0; column < slot->width; column++) {
+        if (counts[column] == 0) {
+            continue;
+        }
+        *(*at)++ = (uint8_t)(column - previous);
+        cp_pack_signed(at, counts[column]);
+        previous = column;
+        (*count)++;
+    }
+}
+
+static bool cp_slot_is_zero(const struct cp_slot *slot, const int32_t *counts)
+{
+    for (int column = 0; column < slot->width; column++) {
+        if (counts[column] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+size_t cp_cells_pack(struct cp_cells *cells, uint32_t (*out_row)(void *context, uint32_t row),
+                     void *context, uint8_t *out_bytes)
+{
+    uint8_t *at = out_bytes;
+    int32_t day = 0;
+    for (uint32_t i = 0; i < cells->slot_count; i++) {
+        const struct cp_slot *slot = &cells->slots[i];
+        const int32_t *counts = &cells->pool[slot->pool_at];
+        if (cp_slot_is_zero(slot, counts)) {
+            continue; /* counted and retracted within the batch */
+        }
+        cp_slot_pack(slot, counts, out_row(context, slot->row), slot->day - day, &at);
+        day = slot->day;
+    }
+    const size_t size = (size_t)(at - out_bytes);
+    CP_ASSERT(size <= cells->packed_max);
+    cp_cells_clear(cells);
+    return size;
+}
+
+/* Only what was used is wiped: a live batch of one event costs one slot, not the tables. */
+void cp_cells_clear(struct cp_cells *cells)
+{
+    if (cells->slot_count * 8 > CP_SLOT_TABLE) {
+        memset(cells->table, 0xFF, CP_SLOT_TABLE * sizeof(*cells->table));
+    } else {
+        for (uint32_t i = 0; i < cells->slot_count; i++) {
+            const struct cp_slot *slot = &cells->slots[i];
+            uint64_t at = cp_slot_hash(slot->row, slot->day, slot->block) % CP_SLOT_TABLE;
+            while (cells->table[at] != CP_SLOT_FREE) {
+                cells->table[at] = CP_SLOT_FREE;
+                at = (at + 1) % CP_SLOT_TABLE;
+            }
+        }
+    }
+    memset(cells->pool, 0, cells->pool_used * sizeof(*cells->pool));
+    cells->slot_count = 0;
+    cells->pool_used = 0;
+    cells->packed_max = 0;
+}

@@ -1,0 +1,158 @@
+#include "history.h"
+
+#include <stdlib.h>
+
+#include "casepulse/base/assert.h"
+#include "casepulse/base/memory.h"
+#include "pack.h"
+
+#define CP_TAIL_MIN 64
+/* A count alone in its group: day step, block, number of columns, column, value. */
+#define CP_COUNT_BYTES_MAX (5 + 1 + 1 + 1 + CP_PACKED_MAX)
+
+void cp_history_done(struct cp_history *history)
+{
+    free(history->run);
+    free(history->tail);
+    *history = (struct cp_history){0};
+}
+
+static bool cp_run_next(struct cp_history_reader *reader, struct cp_day_count *out_count)
+{
+    const struct cp_history *history = reader->history;
+    if (reader->columns_left == 0) {
+        if (reader->at == history->run + history->run_size) {
+            return false;
+        }
+        reader->day += (int32_t)cp_unpack_signed(&reader->at);
+        reader->block = *reader->at++;
+        reader->columns_left = *reader->at++;
+        reader->column = 0;
+    }
+    reader->columns_left--;
+    reader->column = (uint8_t)(reader->column + *reader->at++);
+    *out_count = (struct cp_day_count){.day = reader->day,
+                                       .block = reader->block,
+                                       .column = reader->column,
+                                       .value = cp_unpack_signed(&reader->at)};
+    return true;
+}
+
+struct cp_history_reader cp_history_read(const struct cp_history *history)
+{
+    return (struct cp_history_reader){.history = history, .at = history->run};
+}
+
+bool cp_history_next(struct cp_history_reader *reader, struct cp_day_count *out_count)
+{
+    if (cp_run_next(reader, out_count)) {
+        return true;
+    }
+    if (reader->tail_at == reader->history->tail_count) {
+        return false;
+    }
+    *out_count = reader->history->tail[reader->tail_at++];
+    return true;
+}
+
+static int cp_day_count_compare(const void *left, const void *right)
+{
+    const struct cp_day_count *a = left;
+    const struct cp_day_count *b = right;
+    if (a->day != b->day) {
+        return a->day < b->day ? -1 : 1;
+    }
+    if (a->block != b->block) {
+        return a->block < b->block ? -1 : 1;
+    }
+    return a->column - b->column;
+}
+
+/* Writes sorted counts as a run; equal ones are summed, zeroes left out. */
+struct cp_run_writer {
+    uint8_t *start;
+    uint8_t *at;
+    uint8_t *group_count; /* NULL before the first group */
+    size_t counts;
+    struct cp_day_count pending;
+    bool has_pending;
+    struct cp_day_count last; /* written last */
+};
+
+static void cp_run_flush(struct cp_run_writer *writer)
+{
+    if (!writer->has_pending || writer->pending.value == 0) {
+        return;
+    }
+    const struct cp_day_count *count = &writer->pending;
+    const bool is_same_group = writer->group_count != NULL && count->day == writer->last.day &&
+                               count->block == writer->last.block;
+    if (!is_same_group) {
+        cp_pack_signed(&writer->at, count->day - writer->last.day);
+        *writer->at++ = count->block;
+        writer->group_count = writer->at++;
+        *writer->group_count = 0;
+        writer->last.column = 0;
+    }
+    *writer->at++ = (uint8_t)(count->column - writer->last.column);
+    cp_pack_signed(&writer->at, count->value);
+    (*writer->group_count)++;
+    writer->counts++;
+    writer->last = *count;
+}
+
+static void cp_run_write(struct cp_run_writer *writer, const struct cp_day_count *count)
+{
+    if (writer->has_pending && cp_day_count_compare(&writer->pending, count) == 0) {
+        writer->pending.value += count->value;
+        return;
+    }
+    cp_run_flush(writer);
+    writer->pending = *count;
+    writer->has_pending = true;
+}
+
+/* Merges run and tail into a new run. */
+static void cp_history_merge(struct cp_history *history)
+{
+    qsort(history->tail, history->tail_count, sizeof(*history->tail), cp_day_count_compare);
+    struct cp_run_writer writer = {0};
+    writer.start =
+        cp_allocate(history->run_size + history->tail_count * CP_COUNT_BYTES_MAX, 1);
+    writer.at = writer.start;
+    struct cp_history_reader reader = cp_history_read(history);
+    struct cp_day_count old;
+    bool has_old = cp_run_next(&reader, &old);
+    for (size_t i = 0; i < history->tail_count; i++) {
+        while (has_old && cp_day_count_compare(&old, &history->tail[i]) <= 0) {
+            cp_run_write(&writer, &old);
+            has_old = cp_run_next(&reader, &old);
+        }
+        cp_run_write(&writer, &history->tail[i]);
+    }
+    while (has_old) {
+        cp_run_write(&writer, &old);
+        has_old = cp_run_next(&reader, &old);
+    }
+    cp_run_flush(&writer);
+    free(history->run);
+    history->run_size = (size_t)(writer.at - writer.start);
+    history->run = cp_reallocate(writer.start, history->run_size, 1);
+    history->run_counts = writer.counts;
+    history->tail_count = 0;
+}
+
+void cp_history_add(struct cp_history *history, struct cp_day_count count)
+{
+    const size_t quarter = history->run_counts / 4;
+    const size_t limit = quarter > CP_TAIL_MIN ? quarter : CP_TAIL_MIN;
+    if (history->tail_count >= limit) {
+        cp_history_merge(history);
+    }
+    if (history->tail_count == history->tail_capacity) {
+        history->tail_capacity = history->tail_capacity > 0 ? history->tail_capacity * 2 : 16;
+        history->tail =
+            cp_reallocate(history->tail, history->tail_capacity, sizeof(*history->tail));
+    }
+    history->tail[history->tail_count++] = count;
+}

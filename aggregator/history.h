@@ -1,0 +1,52 @@
+/* The counts of one row for good: by local day, block and column.
+ *
+ * A sorted, packed run (about 3 bytes a count) and an unsorted tail of newcomers; when the tail has
+ * grown to a quarter of the run, both are merged, so that a count is moved a few times in its life
+ * and the whole costs little more than its packed size.
+ *
+ * Threads: one. Owns: run and tail. Zero-initialise before use. */
+#ifndef CASEPULSE_HISTORY_H
+#define CASEPULSE_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cp_day_count {
+    int32_t day;
+    uint8_t block;
+    uint8_t column;
+    int64_t value;
+};
+
+struct cp_history {
+    uint8_t *run;
+    size_t run_size;
+    size_t run_counts;
+    struct cp_day_count *tail;
+    size_t tail_count;
+    size_t tail_capacity;
+};
+
+void cp_history_done(struct cp_history *history);
+
+/* Adds to one count. */
+void cp_history_add(struct cp_history *history, struct cp_day_count count);
+
+struct cp_history_reader {
+    const struct cp_history *history;
+    const uint8_t *at;
+    int32_t day;
+    uint8_t block;
+    uint8_t column;
+    uint8_t columns_left;
+    size_t tail_at;
+};
+
+struct cp_history_reader cp_history_read(const struct cp_history *history);
+
+/* The next count; false at the end. Counts of one (day, block, column) may come in two or more
+ * parts: add them up. */
+bool cp_history_next(struct cp_history_reader *reader, struct cp_day_count *out_count);
+
+#endif

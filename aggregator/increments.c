@@ -1,0 +1,63 @@
+#include "casepulse/aggregator/increments.h"
+
+#include <stdlib.h>
+
+#include "casepulse/base/assert.h"
+#include "casepulse/base/memory.h"
+#include "pack.h"
+
+bool cp_head_is_balanced(const struct cp_head *head)
+{
+    int64_t accounted = head->gaps + head->lost;
+    for (int verdict = 0; verdict < CP_VERDICT_COUNT; verdict++) {
+        accounted += head->verdicts[verdict];
+    }
+    return head->offset - head->start == accounted;
+}
+
+struct cp_increments *cp_increments_create(void)
+{
+    struct cp_increments *increments = cp_allocate(1, sizeof(*increments));
+    increments->first_day = CP_DAY_NONE;
+    increments->rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*increments->rows));
+    increments->cells = cp_allocate(CP_CELLS_MAX, 1);
+    increments->heads = cp_allocate(CP_PARTITIONS_MAX, sizeof(*increments->heads));
+    return increments;
+}
+
+void cp_increments_free(struct cp_increments *increments)
+{
+    if (increments == NULL) {
+        return;
+    }
+    free(increments->rows);
+    free(increments->cells);
+    free(increments->heads);
+    free(increments);
+}
+
+struct cp_cells_reader cp_cells_read(const struct cp_increments *increments)
+{
+    return (struct cp_cells_reader){.at = increments->cells,
+                                    .end = increments->cells + increments->cells_size};
+}
+
+bool cp_cells_next(struct cp_cells_reader *reader, struct cp_cell_group *out_group)
+{
+    if (reader->at == reader->end) {
+        return false;
+    }
+    CP_ASSERT(reader->at < reader->end);
+    out_group->row = (uint32_t)cp_unpack(&reader->at);
+    reader->day += (int32_t)cp_unpack_signed(&reader->at);
+    out_group->day = reader->day;
+    out_group->block = *reader->at++;
+    out_group->count = *reader->at++;
+    int column = 0;
+    for (int i = 0; i < out_group->count; i++) {
+        column += *reader->at++;
+        out_group->columns[i] = (uint8_t)column;
+        out_group->deltas[i] = cp_unpack_signed(&reader->at);
+    }
+    return true;
+}

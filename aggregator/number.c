@@ -1,0 +1,34 @@
+#include "casepulse/aggregator/number.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "casepulse/base/assert.h"
+
+/* Numerator × scale × 10,000 may pass 2^63. */
+__extension__ typedef __int128 cp_wide;
+
+bool cp_ratio_value(int64_t numerator, int64_t denominator, int32_t scale, int64_t *out_value)
+{
+    if (denominator <= 0 || numerator < 0) {
+        return false;
+    }
+    const cp_wide scaled = (cp_wide)numerator * scale * CP_RATIO_UNIT;
+    /* Both are positive here, so "half away from zero" is "half up". */
+    const cp_wide rounded = (scaled * 2 + denominator) / ((cp_wide)denominator * 2);
+    CP_ASSERT(rounded <= INT64_MAX);
+    *out_value = (int64_t)rounded;
+    return true;
+}
+
+bool cp_ratio_text(int64_t numerator, int64_t denominator, int32_t scale,
+                   char out_text[CP_RATIO_TEXT_MAX])
+{
+    int64_t value = 0;
+    if (!cp_ratio_value(numerator, denominator, scale, &value)) {
+        return false;
+    }
+    (void)snprintf(out_text, CP_RATIO_TEXT_MAX, "%" PRId64 ".%04d", value / CP_RATIO_UNIT,
+                   (int)(value % CP_RATIO_UNIT));
+    return true;
+}

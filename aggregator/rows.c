@@ -1,0 +1,189 @@
+#include "rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "casepulse/base/assert.h"
+#include "casepulse/base/hash.h"
+#include "casepulse/base/memory.h"
+
+#define CP_ROWS_MAX CP_BATCH_ROWS_MAX
+#define CP_ROW_SLOTS (2 * CP_ROWS_MAX) /* a power of two; at most half full */
+#define CP_SLOT_FREE UINT32_MAX
+
+/* Kept free for "_none" and "_other" of each of the 256 administrations as sent. */
+#define CP_ROWS_RESERVED 512
+
+struct cp_known_units {
+    int count;
+    uint8_t *is_known; /* a bit a unit; NULL until the partition's first */
+};
+
+struct cp_rows {
+    int max_units;
+    uint32_t unit_count;
+    uint32_t row_count;
+    uint32_t *unit_slots;         /* hash of the unit → its number */
+    uint32_t *row_slots;          /* hash of (unit number, administration) → row */
+    struct cp_short_text *units;  /* by number */
+    struct cp_row_key *keys;      /* by row */
+    uint32_t *row_units;          /* by row: number of its unit */
+    struct cp_known_units known[CP_PARTITIONS_MAX];
+};
+
+struct cp_rows *cp_rows_create(int max_units)
+{
+    struct cp_rows *rows = cp_allocate(1, sizeof(*rows));
+    rows->max_units = max_units;
+    rows->unit_slots = cp_allocate(CP_ROW_SLOTS, sizeof(*rows->unit_slots));
+    rows->row_slots = cp_allocate(CP_ROW_SLOTS, sizeof(*rows->row_slots));
+    rows->units = cp_allocate(CP_ROWS_MAX, sizeof(*rows->units));
+    rows->keys = cp_allocate(CP_ROWS_MAX, sizeof(*rows->keys));
+    rows->row_units = cp_allocate(CP_ROWS_MAX, sizeof(*rows->row_units));
+    cp_rows_clear(rows);
+    return rows;
+}
+
+void cp_rows_free(struct cp_rows *rows)
+{
+    if (rows == NULL) {
+        return;
+    }
+    for (int i = 0; i < CP_PARTITIONS_MAX; i++) {
+        free(rows->known[i].is_known);
+    }
+    free(rows->unit_slots);
+    free(rows->row_slots);
+    free(rows->units);
+    free(rows->keys);
+    free(rows->row_units);
+    free(rows);
+}
+
+void cp_rows_clear(struct cp_rows *rows)
+{
+    rows->unit_count = 0;
+    rows->row_count = 0;
+    memset(rows->unit_slots, 0xFF, CP_ROW_SLOTS * sizeof(*rows->unit_slots));
+    memset(rows->row_slots, 0xFF, CP_ROW_SLOTS * sizeof(*rows->row_slots));
+    for (int i = 0; i < CP_PARTITIONS_MAX; i++) {
+        free(rows->known[i].is_known);
+        rows->known[i] = (struct cp_known_units){0};
+    }
+}
+
+/* The slot of a unit: its own, or the free one where it would stand. */
+static uint32_t *cp_rows_unit_slot(struct cp_rows *rows, const struct cp_short_text *unit)
+{
+    uint64_t at = cp_hash_bytes(unit->bytes, unit->size) % CP_ROW_SLOTS;
+    for (;;) {
+        uint32_t *slot = &rows->unit_slots[at];
+        if (*slot == CP_SLOT_FREE) {
+            return slot;
+        }
+        const struct cp_short_text *other = &rows->units[*slot];
+        if (other->size == unit->size && memcmp(other->bytes, unit->bytes, unit->size) == 0) {
+            return slot;
+        }
+        at = (at + 1) % CP_ROW_SLOTS;
+    }
+}
+
+static bool cp_rows_knows(const struct cp_known_units *known, uint32_t unit)
+{
+    return known->is_known != NULL && (known->is_known[unit / 8] >> (unit % 8) & 1) != 0;
+}
+
+static void cp_rows_learn(struct cp_known_units *known, uint32_t unit)
+{
+    if (known->is_known == NULL) {
+        known->is_known = cp_allocate(CP_ROWS_MAX / 8, 1);
+    }
+    known->is_known[unit / 8] |= (uint8_t)(1 << (unit % 8));
+}
+
+static uint32_t cp_rows_add_unit(struct cp_rows *rows, uint32_t *slot,
+                                 const struct cp_short_text *unit)
+{
+    const uint32_t number = rows->unit_count++;
+    rows->units[number] = *unit;
+    *slot = number;
+    return number;
+}
+
+static bool cp_rows_is_ours(const struct cp_short_text *unit)
+{
+    return unit->bytes[0] == '_';
+}
+
+static struct cp_short_text cp_rows_other(void)
+{
+    struct cp_short_text other = {.size = sizeof(CP_UNIT_OTHER) - 1};
+    memcpy(other.bytes, CP_UNIT_OTHER, sizeof(CP_UNIT_OTHER));
+    return other;
+}
+
+/* The number of the unit that the record counts for: the one sent, or "_other". */
+static uint32_t cp_rows_admit(struct cp_rows *rows, int32_t partition,
+                              const struct cp_short_text *unit)
+{
+    struct cp_known_units *known = &rows->known[partition];
+    uint32_t *slot = cp_rows_unit_slot(rows, unit);
+    if (*slot != CP_SLOT_FREE && cp_rows_knows(known, *slot)) {
+        return *slot;
+    }
+    const bool is_ours = cp_rows_is_ours(unit);
+    const bool is_full = known->count >= rows->max_units ||
+                         (*slot == CP_SLOT_FREE &&
+                          (rows->unit_count >= CP_ROWS_MAX - CP_ROWS_RESERVED ||
+                           rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED));
+    if (is_full && !is_ours) {
+        const struct cp_short_text other = cp_rows_other();
+        return cp_rows_admit(rows, partition, &other);
+    }
+    const uint32_t number = *slot != CP_SLOT_FREE ? *slot : cp_rows_add_unit(rows, slot, unit);
+    cp_rows_learn(known, number);
+    known->count += is_ours ? 0 : 1;
+    return number;
+}
+
+static uint32_t *cp_rows_row_slot(struct cp_rows *rows, uint32_t unit, uint8_t administration)
+{
+    uint64_t at = cp_hash_mix((uint64_t)unit << 8 | administration) % CP_ROW_SLOTS;
+    for (;;) {
+        uint32_t *slot = &rows->row_slots[at];
+        if (*slot == CP_SLOT_FREE || (rows->row_units[*slot] == unit &&
+                                      rows->keys[*slot].administration == administration)) {
+            return slot;
+        }
+        at = (at + 1) % CP_ROW_SLOTS;
+    }
+}
+
+uint32_t cp_rows_find(struct cp_rows *rows, int32_t partition, const struct cp_short_text *unit,
+                      uint8_t administration)
+{
+    const uint32_t number = cp_rows_admit(rows, partition, unit);
+    uint32_t *slot = cp_rows_row_slot(rows, number, administration);
+    if (*slot != CP_SLOT_FREE) {
+        return *slot;
+    }
+    if (rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED && !cp_rows_is_ours(unit)) {
+        /* Known unit under one administration too many: there is no row left but the shared one. */
+        const struct cp_short_text other = cp_rows_other();
+        return cp_rows_find(rows, partition, &other, administration);
+    }
+    CP_ASSERT(rows->row_count < CP_ROWS_MAX);
+    const uint32_t row = rows->row_count++;
+    rows->keys[row] =
+        (struct cp_row_key){.unit = rows->units[number], .administration = administration};
+    rows->row_units[row] = number;
+    *slot = row;
+    return row;
+}
+
+const struct cp_row_key *cp_rows_key(const struct cp_rows *rows, uint32_t row)
+{
+    CP_ASSERT(row < rows->row_count);
+    return &rows->keys[row];
+}

@@ -1,0 +1,367 @@
+/* Day counts by row as sent, and the current sums of the picture made from them.
+ *
+ * A batch moves a count in one history and the same count in the sums of each window that its day
+ * lies in: in the unit's row, its administration's and the city's. Which windows those are is a bit
+ * mask that depends on the day alone. When a window's bounds move, all sums begin at zero and the
+ * histories are read once. */
+#include "casepulse/aggregator/picture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "casepulse/base/assert.h"
+#include "casepulse/base/hash.h"
+#include "casepulse/base/memory.h"
+#include "history.h"
+#include "picture_rows.h"
+
+/* A row as sent: where its counts go in the picture. */
+struct cp_total_row {
+    struct cp_row_key key;
+    uint32_t unit_row; /* index of the unit's picture row */
+    uint32_t wide_row; /* index of its administration's */
+    struct cp_history history;
+};
+
+struct cp_totals {
+    struct cp_picture_settings settings;
+    struct cp_picture picture;
+    struct cp_picture_rows rows;
+    int32_t first_counted_day; /* earliest date of a counted event; CP_DAY_NONE: none */
+    bool has_windows;          /* false until the first picture was asked for */
+    uint32_t unit_windows;     /* mask of the windows that units have */
+    int8_t headline_of[CP_COUNTER_COUNT]; /* a counter's place among the headlines, or −1 */
+    size_t total_count, total_capacity;
+    struct cp_total_row *totals;
+    uint32_t *table; /* hash of a row's key → its place in totals */
+    size_t table_size;
+    uint32_t *batch_rows; /* rows of the batch being applied → places in totals */
+    int64_t *days;
+    uint64_t days_version[CP_WIDE_COUNT];
+    size_t head_count;
+    struct cp_head *heads;
+};
+
+#define CP_PLACE_FREE UINT32_MAX
+#define CP_TABLE_FIRST 1024
+
+struct cp_totals *cp_totals_create(struct cp_picture_settings settings)
+{
+    CP_ASSERT(settings.publish_days > 0);
+    struct cp_totals *totals = cp_allocate(1, sizeof(*totals));
+    totals->settings = settings;
+    totals->batch_rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*totals->batch_rows));
+    totals->heads = cp_allocate(CP_PARTITIONS_MAX, sizeof(*totals->heads));
+    totals->days = cp_allocate((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX *
+                                   (size_t)settings.publish_days,
+                               sizeof(*totals->days));
+    memset(totals->headline_of, -1, sizeof(totals->headline_of));
+    for (int place = 0; place < cp_headline_count(); place++) {
+        totals->headline_of[cp_headline_counter(place)] = (int8_t)place;
+    }
+    for (int window = 0; window < CP_WINDOW_COUNT; window++) {
+        totals->unit_windows |= cp_windows[window].is_unit ? UINT32_C(1) << window : 0;
+    }
+    totals->table_size = CP_TABLE_FIRST;
+    totals->table = cp_allocate(totals->table_size, sizeof(*totals->table));
+    memset(totals->table, 0xFF, totals->table_size * sizeof(*totals->table));
+    totals->first_counted_day = CP_DAY_NONE;
+    totals->picture.as_of_ms = INT64_MIN;
+    cp_picture_rows_init(&totals->rows);
+    return totals;
+}
+
+static void cp_totals_forget_rows(struct cp_totals *totals)
+{
+    for (size_t i = 0; i < totals->total_count; i++) {
+        cp_history_done(&totals->totals[i].history);
+    }
+    totals->total_count = 0;
+    memset(totals->table, 0xFF, totals->table_size * sizeof(*totals->table));
+    cp_picture_rows_done(&totals->rows);
+}
+
+void cp_totals_free(struct cp_totals *totals)
+{
+    if (totals == NULL) {
+        return;
+    }
+    cp_totals_forget_rows(totals);
+    free(totals->totals);
+    free(totals->table);
+    free(totals->batch_rows);
+    free(totals->heads);
+    free(totals->days);
+    free(totals);
+}
+
+static size_t cp_totals_days_size(const struct cp_totals *totals)
+{
+    return (size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX * (size_t)totals->settings.publish_days *
+           sizeof(*totals->days);
+}
+
+static void cp_totals_touch_all(struct cp_totals *totals)
+{
+    for (size_t row = 0; row < totals->rows.count; row++) {
+        totals->rows.rows[row].version++;
+    }
+    for (int row = 0; row < CP_WIDE_COUNT; row++) {
+        totals->days_version[row]++;
+    }
+}
+
+static void cp_totals_reset(struct cp_totals *totals)
+{
+    cp_totals_forget_rows(totals);
+    cp_picture_rows_init(&totals->rows);
+    memset(totals->days, 0, cp_totals_days_size(totals));
+    totals->first_counted_day = CP_DAY_NONE;
+    totals->head_count = 0;
+    totals->picture.generation++;
+    cp_totals_touch_all(totals);
+}
+
+static uint64_t cp_row_key_hash(const struct cp_row_key *key)
+{
+    return cp_hash_mix(cp_hash_bytes(key->unit.bytes, key->unit.size) ^ key->administration);
+}
+
+static bool cp_row_key_equals(const struct cp_row_key *a, const struct cp_row_key *b)
+{
+    return a->administration == b->administration && a->unit.size == b->unit.size &&
+           memcmp(a->unit.bytes, b->unit.bytes, a->unit.size) == 0;
+}
+
+static uint32_t *cp_totals_slot(struct cp_totals *totals, const struct cp_row_key *key)
+{
+    size_t at = cp_row_key_hash(key) % totals->table_size;
+    while (totals->table[at] != CP_PLACE_FREE &&
+           !cp_row_key_equals(&totals->totals[totals->table[at]].key, key)) {
+        at = (at + 1) % totals->table_size;
+    }
+    return &totals->table[at];
+}
+
+static void cp_totals_grow_table(struct cp_totals *totals)
+{
+    totals->table_size *= 2;
+    totals->table = cp_reallocate(totals->table, totals->table_size, sizeof(*totals->table));
+    memset(totals->table, 0xFF, totals->table_size * sizeof(*totals->table));
+    for (size_t i = 0; i < totals->total_count; i++) {
+        *cp_totals_slot(totals, &totals->totals[i].key) = (uint32_t)i;
+    }
+}
+
+/* Rule 7 without an organisation file: the sender's own administration if it is one of the seven. */
+static uint8_t cp_administration_of(const struct cp_row_key *key)
+{
+    return key->administration < CP_ADMINISTRATION_COUNT ? key->administration
+                                                         : CP_ADMINISTRATION_UNKNOWN;
+}
+
+static uint32_t cp_totals_row(struct cp_totals *totals, const struct cp_row_key *key)
+{
+    uint32_t *slot = cp_totals_slot(totals, key);
+    if (*slot != CP_PLACE_FREE) {
+        return *slot;
+    }
+    if (totals->total_count == totals->total_capacity) {
+        totals->total_capacity = totals->total_capacity > 0 ? totals->total_capacity * 2 : 64;
+        totals->totals =
+            cp_reallocate(totals->totals, totals->total_capacity, sizeof(*totals->totals));
+    }
+    const uint32_t place = (uint32_t)totals->total_count++;
+    const uint8_t administration = cp_administration_of(key);
+    totals->totals[place] = (struct cp_total_row){
+        .key = *key,
+        .unit_row = cp_picture_rows_unit(&totals->rows, administration, &key->unit),
+        .wide_row = cp_picture_rows_wide(administration),
+    };
+    *slot = place;
+    if (totals->total_count * 2 > totals->table_size) {
+        cp_totals_grow_table(totals);
+    }
+    return place;
+}
+
+/* The windows that a day lies in. */
+static uint32_t cp_totals_windows_of(const struct cp_totals *totals, int32_t day)
+{
+    uint32_t mask = 0;
+    for (int window = 0; window < CP_WINDOW_COUNT && totals->has_windows; window++) {
+        const struct cp_window_bounds *bounds = &totals->picture.windows[window];
+        mask |= day >= bounds->from_day && day < bounds->to_day ? UINT32_C(1) << window : 0;
+    }
+    return mask;
+}
+
+static void cp_picture_row_add(struct cp_picture_row *row, uint32_t windows, uint16_t counter,
+                               int64_t delta)
+{
+    for (uint32_t left = windows; left != 0; left &= left - 1) {
+        row->counts[__builtin_ctz(left)][counter] += delta;
+    }
+    row->version++;
+}
+
+static int64_t *cp_totals_day_cell(const struct cp_totals *totals, size_t wide_row, int headline,
+                                   int32_t day)
+{
+    const int32_t capacity = totals->settings.publish_days;
+    const int32_t place = (day + CP_DAY_SHIFT) % capacity;
+    return &totals->days[(wide_row * CP_HEADLINE_MAX + (size_t)headline) * (size_t)capacity +
+                         (size_t)place];
+}
+
+static void cp_totals_add_day(struct cp_totals *totals, size_t wide_row, int headline, int32_t day,
+                              int64_t delta)
+{
+    const int32_t today = totals->picture.today;
+    if (!totals->has_windows || day > today || day <= today - totals->settings.publish_days) {
+        return;
+    }
+    *cp_totals_day_cell(totals, wide_row, headline, day) += delta;
+    totals->days_version[wide_row]++;
+}
+
+/* One count of a row as sent into every sum it belongs to. */
+static void cp_totals_add(struct cp_totals *totals, const struct cp_total_row *total,
+                          const struct cp_day_count *count, uint32_t windows)
+{
+    const uint16_t counter = (uint16_t)(cp_block_first(count->block) + count->column);
+    struct cp_picture_row *rows = totals->rows.rows;
+    cp_picture_row_add(&rows[CP_WIDE_ALL], windows, counter, count->value);
+    cp_picture_row_add(&rows[total->wide_row], windows, counter, count->value);
+    cp_picture_row_add(&rows[total->unit_row], windows & totals->unit_windows, counter,
+                       count->value);
+    const int headline = totals->headline_of[counter];
+    if (headline >= 0) {
+        cp_totals_add_day(totals, CP_WIDE_ALL, headline, count->day, count->value);
+        cp_totals_add_day(totals, total->wide_row, headline, count->day, count->value);
+    }
+}
+
+static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell_group *group)
+{
+    struct cp_total_row *total = &totals->totals[totals->batch_rows[group->row]];
+    const uint32_t windows = cp_totals_windows_of(totals, group->day);
+    for (int i = 0; i < group->count; i++) {
+        const struct cp_day_count count = {.day = group->day,
+                                           .block = group->block,
+                                           .column = group->columns[i],
+                                           .value = group->deltas[i]};
+        cp_history_add(&total->history, count);
+        cp_totals_add(totals, total, &count, windows);
+    }
+}
+
+/* Heads stand in the order of their partitions. */
+static void cp_totals_apply_head(struct cp_totals *totals, const struct cp_head *head)
+{
+    size_t at = totals->head_count;
+    while (at > 0 && totals->heads[at - 1].partition >= head->partition) {
+        at--;
+    }
+    const bool is_known =
+        at < totals->head_count && totals->heads[at].partition == head->partition;
+    if (!is_known) {
+        CP_ASSERT(totals->head_count < CP_PARTITIONS_MAX);
+        memmove(&totals->heads[at + 1], &totals->heads[at],
+                (totals->head_count - at) * sizeof(*totals->heads));
+        totals->head_count++;
+    }
+    totals->heads[at] = *head;
+}
+
+void cp_totals_apply(struct cp_totals *totals, const struct cp_increments *increments)
+{
+    if (increments->is_reset) {
+        cp_totals_reset(totals);
+    }
+    for (size_t i = 0; i < increments->row_count; i++) {
+        totals->batch_rows[i] = cp_totals_row(totals, &increments->rows[i]);
+    }
+    struct cp_cells_reader reader = cp_cells_read(increments);
+    struct cp_cell_group group;
+    while (cp_cells_next(&reader, &group)) {
+        cp_totals_apply_group(totals, &group);
+    }
+    for (size_t i = 0; i < increments->head_count; i++) {
+        cp_totals_apply_head(totals, &increments->heads[i]);
+    }
+    if (increments->first_day < totals->first_counted_day) {
+        totals->first_counted_day = increments->first_day;
+        cp_totals_touch_all(totals);
+    }
+}
+
+static void cp_totals_rebuild(struct cp_totals *totals)
+{
+    cp_picture_rows_zero(&totals->rows);
+    memset(totals->days, 0, cp_totals_days_size(totals));
+    for (size_t i = 0; i < totals->total_count; i++) {
+        struct cp_history_reader reader = cp_history_read(&totals->totals[i].history);
+        struct cp_day_count count;
+        int32_t day = CP_DAY_NONE;
+        uint32_t windows = 0;
+        while (cp_history_next(&reader, &count)) {
+            if (count.day != day) {
+                day = count.day;
+                windows = cp_totals_windows_of(totals, day);
+            }
+            cp_totals_add(totals, &totals->totals[i], &count, windows);
+        }
+    }
+    cp_totals_touch_all(totals);
+}
+
+/* Moves `as_of` and all bounds; true if sums no longer fit them. */
+static bool cp_totals_move(struct cp_totals *totals, int64_t as_of_ms)
+{
+    struct cp_picture *picture = &totals->picture;
+    const int32_t today = cp_zone_day(totals->settings.zone, as_of_ms);
+    const bool has_moved = !totals->has_windows || today != picture->today;
+    picture->as_of_ms = as_of_ms;
+    picture->today = today;
+    for (int window = 0; window < CP_WINDOW_COUNT; window++) {
+        picture->windows[window] =
+            cp_window_at(totals->settings.zone, (enum cp_window)window, as_of_ms);
+    }
+    totals->has_windows = true;
+    return has_moved;
+}
+
+static void cp_totals_cover(struct cp_totals *totals)
+{
+    struct cp_picture *picture = &totals->picture;
+    const int32_t setting = totals->settings.data_from;
+    picture->first_day = setting != CP_DAY_NONE ? setting : totals->first_counted_day;
+    for (int window = 0; window < CP_WINDOW_COUNT; window++) {
+        picture->is_covered[window] = picture->first_day != CP_DAY_NONE &&
+                                      picture->windows[window].from_day >= picture->first_day;
+    }
+    const int32_t oldest = picture->today - totals->settings.publish_days + 1;
+    picture->days_first = picture->first_day > oldest ? picture->first_day : oldest;
+    if (picture->first_day == CP_DAY_NONE || picture->days_first > picture->today) {
+        picture->days_first = CP_DAY_NONE;
+    }
+}
+
+const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_of_ms)
+{
+    struct cp_picture *picture = &totals->picture;
+    const int64_t later_ms = as_of_ms > picture->as_of_ms ? as_of_ms : picture->as_of_ms;
+    if (cp_totals_move(totals, later_ms)) {
+        cp_totals_rebuild(totals);
+    }
+    cp_totals_cover(totals);
+    picture->row_count = totals->rows.count;
+    picture->rows = totals->rows.rows;
+    picture->days_capacity = totals->settings.publish_days;
+    picture->days = totals->days;
+    picture->days_version = totals->days_version;
+    picture->head_count = totals->head_count;
+    picture->heads = totals->heads;
+    return picture;
+}

@@ -1,0 +1,67 @@
+/* Events to increments: what one shard does with each record it reads.
+ *
+ * A record is judged (DOMAIN rule 12, as far as it needs no memory of ids), its partition's books
+ * are brought forward, and if it counts, the counters of its row, block and local day move. Sealing
+ * hands all that out as one batch and begins the next.
+ *
+ * Threads: the shard's. Owns: its tables; nothing is allocated after creation. Bounded: a batch by
+ * the limits of increments.h: seal when cp_fold_is_full says so, before the next record. */
+#ifndef CASEPULSE_AGGREGATOR_FOLD_H
+#define CASEPULSE_AGGREGATOR_FOLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "casepulse/aggregator/increments.h"
+#include "casepulse/base/zone.h"
+#include "casepulse/proto/event.h"
+#include "casepulse/proto/verdict.h"
+
+struct cp_fold_settings {
+    const struct cp_zone *zone; /* lent for life */
+    int32_t history_days;       /* how far before its arrival an event may reach back */
+    int32_t horizon_days;       /* how far behind the latest of its partition a record may arrive */
+    int32_t skew_ms;            /* how far after its arrival an event may have occurred */
+    int32_t max_units;          /* units that a partition gives rows of their own */
+};
+
+struct cp_record {
+    int32_t partition; /* 0 to CP_PARTITIONS_MAX − 1 */
+    int64_t offset;
+    int64_t arrival_ms;           /* the record's Kafka timestamp */
+    enum cp_reason reason;        /* what the decoder said */
+    const struct cp_event *event; /* the event, if the reason is NONE; lent for the call */
+};
+
+struct cp_fold;
+
+struct cp_fold *cp_fold_create(struct cp_fold_settings settings);
+void cp_fold_free(struct cp_fold *fold);
+
+/* Forgets everything: partitions, rows, the open batch. The next batch says so (is_reset). */
+void cp_fold_reset(struct cp_fold *fold);
+
+/* A partition is going to be read from `offset` on. */
+void cp_fold_open(struct cp_fold *fold, int32_t partition, int64_t offset);
+
+/* Takes the record of an open partition. Returns the reason of its refusal, NONE if it was counted
+ * or retracted. A record below the expected offset came twice: it is dropped (NONE); one above it
+ * leaves a gap in the books. */
+enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *record);
+
+/* The end of a partition lies at `offset`: what is between is a gap. */
+void cp_fold_skip_to(struct cp_fold *fold, int32_t partition, int64_t offset);
+
+/* The next offset of an open partition. */
+int64_t cp_fold_offset(const struct cp_fold *fold, int32_t partition);
+
+/* True if another record might not fit into the batch. */
+bool cp_fold_is_full(const struct cp_fold *fold);
+
+/* True if anything happened since the last seal. */
+bool cp_fold_has_changes(const struct cp_fold *fold);
+
+/* Hands out the batch in the caller's `out_increments` and begins the next. */
+void cp_fold_seal(struct cp_fold *fold, struct cp_increments *out_increments);
+
+#endif

@@ -1,0 +1,86 @@
+/* One sealed batch: what a shard adds to the figures, with the heads of the partitions it read.
+ *
+ * Left of it nobody knows windows, right of it nobody knows events. The increments are packed as
+ * groups (row, day, block) of (column, delta) pairs; cp_cells_next reads them. Days are local dates
+ * of the event (base/zone.h). A batch names its own rows: it needs nothing from earlier ones.
+ *
+ * Threads: filled by the shard, then read by whoever took it from the ring; never both.
+ * Bounded: CP_CELLS_MAX bytes of cells, CP_BATCH_ROWS_MAX rows, CP_PARTITIONS_MAX heads. */
+#ifndef CASEPULSE_AGGREGATOR_INCREMENTS_H
+#define CASEPULSE_AGGREGATOR_INCREMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "casepulse/aggregator/figures.h"
+#include "casepulse/proto/event.h"
+#include "casepulse/proto/verdict.h"
+
+#define CP_CELLS_MAX ((size_t)1 << 20)
+#define CP_BATCH_ROWS_MAX 65536
+#define CP_PARTITIONS_MAX 1024
+#define CP_DAY_NONE INT32_MAX
+
+/* A row as sent: the unit and the administration that the sender named. */
+struct cp_row_key {
+    struct cp_short_text unit; /* or "_none", "_other" */
+    uint8_t administration;    /* 0 = none named */
+};
+
+/* Where a partition stands and what became of its records. Sums since `start`, so a later head of
+ * the same partition replaces an earlier one. The books balance when
+ * offset − start = Σ verdicts + gaps + lost. */
+struct cp_head {
+    int32_t partition;
+    int64_t start;              /* offset of the first record that was to be read */
+    int64_t offset;             /* next offset: everything below is in the figures */
+    int64_t largest_arrival_ms; /* Kafka timestamp, of all records read; INT64_MIN: none */
+    int64_t last_arrival_ms;    /* of the last record read; INT64_MIN: none */
+    int64_t verdicts[CP_VERDICT_COUNT];
+    int64_t gaps;    /* offsets without a record */
+    int64_t lost;    /* offsets that an operator accepted as lost */
+    int64_t altered; /* some of the duplicates: other content under a known id */
+    int64_t refused[CP_REASON_END]; /* by reason */
+};
+
+/* True if every offset between start and offset is accounted for. */
+bool cp_head_is_balanced(const struct cp_head *head);
+
+struct cp_increments {
+    bool is_reset;     /* everything taken before this batch is void: the log is counted anew */
+    int32_t first_day; /* earliest date of a counted event in the batch; CP_DAY_NONE: none */
+    size_t row_count;
+    struct cp_row_key *rows;
+    size_t cells_size;
+    uint8_t *cells;
+    size_t head_count;
+    struct cp_head *heads;
+};
+
+/* Empty, with room for the limits above. */
+struct cp_increments *cp_increments_create(void);
+void cp_increments_free(struct cp_increments *increments);
+
+/* One group of the packed cells. */
+struct cp_cell_group {
+    uint32_t row; /* index into rows */
+    int32_t day;
+    uint8_t block;
+    int count; /* 1 to CP_BLOCK_WIDTH_MAX */
+    uint8_t columns[CP_BLOCK_WIDTH_MAX];
+    int64_t deltas[CP_BLOCK_WIDTH_MAX];
+};
+
+struct cp_cells_reader {
+    const uint8_t *at;
+    const uint8_t *end;
+    int32_t day;
+};
+
+struct cp_cells_reader cp_cells_read(const struct cp_increments *increments);
+
+/* The next group; false at the end. */
+bool cp_cells_next(struct cp_cells_reader *reader, struct cp_cell_group *out_group);
+
+#endif

@@ -1,0 +1,30 @@
+/* Hashes for tables in memory; never stored, never sent.
+ *
+ * Threads: any; pure. Sources: FNV-1a (G. Fowler, L. Noll, K. Vo); the finaliser of MurmurHash3
+ * (A. Appleby), both public domain. */
+#ifndef CASEPULSE_BASE_HASH_H
+#define CASEPULSE_BASE_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+static inline uint64_t cp_hash_mix(uint64_t value)
+{
+    value ^= value >> 33;
+    value *= UINT64_C(0xFF51AFD7ED558CCD);
+    value ^= value >> 33;
+    value *= UINT64_C(0xC4CEB9FE1A85EC53);
+    return value ^ (value >> 33);
+}
+
+static inline uint64_t cp_hash_bytes(const void *bytes, size_t size)
+{
+    const unsigned char *at = bytes;
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ at[i]) * UINT64_C(0x100000001B3);
+    }
+    return cp_hash_mix(hash);
+}
+
+#endif

@@ -1,0 +1,19 @@
+/* Allocation that cannot be forgotten to check: a process that gets no memory at start or between
+ * batches cannot keep its promise and ends.
+ *
+ * Threads: any. Owns: nothing; free() what was handed out. */
+#ifndef CASEPULSE_BASE_MEMORY_H
+#define CASEPULSE_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* Zeroed memory for `count` items of `size` bytes; never NULL, aborts where there is none. */
+void *cp_allocate(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
+
+/* Grows or shrinks to `count` items of `size` bytes; new bytes are not zeroed; never NULL. */
+void *cp_reallocate(void *memory, size_t count, size_t size) __attribute__((returns_nonnull));
+
+/* A copy of a NUL-terminated text; never NULL. */
+char *cp_copy_text(const char *text) __attribute__((malloc, returns_nonnull));
+
+#endif

@@ -1,0 +1,129 @@
+"""A small Redis client (RESP2), and the published picture of one namespace read through it."""
+
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+Reply = Any  # bytes, int, None or a list of these
+
+TIMEOUT_S = 10.0
+
+
+class RedisError(Exception):
+    """An error reply."""
+
+
+class Redis:
+    """One connection. Keys and values come back as str, as all that casepulse publishes is text."""
+
+    def __init__(self, url: str) -> None:
+        address = urlsplit(url)
+        self._socket = socket.create_connection((address.hostname, address.port or 6379), TIMEOUT_S)
+        self._file = self._socket.makefile("rb")
+
+    def __enter__(self) -> "Redis":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._file.close()
+        self._socket.close()
+
+    def command(self, *words: str | int | bytes) -> Reply:
+        """Send one command and return its reply; an error reply raises RedisError."""
+        encoded = [word if isinstance(word, bytes) else str(word).encode() for word in words]
+        request = b"*%d\r\n" % len(encoded)
+        request += b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in encoded)
+        self._socket.sendall(request)
+        return self.read_reply()
+
+    def read_reply(self) -> Reply:
+        """Read one reply; a subscriber calls it for each message."""
+        line = self._file.readline()
+        if not line.endswith(b"\r\n"):
+            raise ConnectionError("Redis closed the connection")
+        kind, rest = line[:1], line[1:-2]
+        if kind == b"+":
+            return rest
+        if kind == b"-":
+            raise RedisError(rest.decode())
+        if kind == b":":
+            return int(rest)
+        if kind == b"$":
+            return self._read_bulk(int(rest))
+        if kind == b"*":
+            return None if rest == b"-1" else [self.read_reply() for _ in range(int(rest))]
+        raise ConnectionError(f"not RESP2: {line!r}")
+
+    def _read_bulk(self, length: int) -> bytes | None:
+        return None if length < 0 else self._file.read(length + 2)[:-2]
+
+    def get(self, key: str) -> str | None:
+        """GET."""
+        value = self.command("GET", key)
+        return None if value is None else value.decode()
+
+    def hash(self, key: str) -> dict[str, str]:
+        """HGETALL; a missing key is an empty hash."""
+        words = [word.decode() for word in self.command("HGETALL", key)]
+        return dict(zip(words[::2], words[1::2]))
+
+    def members(self, key: str) -> set[str]:
+        """SMEMBERS."""
+        return {word.decode() for word in self.command("SMEMBERS", key)}
+
+    def keys(self, pattern: str) -> list[str]:
+        """All keys that match, sorted."""
+        return sorted(word.decode() for word in self.command("KEYS", pattern))
+
+
+class Picture:
+    """What casepulse has published in one namespace: the keys of DESIGN 3."""
+
+    def __init__(self, redis: Redis, namespace: str) -> None:
+        self.redis = redis
+        self.prefix = f"casepulse:v1:{{{namespace}}}:"
+
+    def hash(self, name: str) -> dict[str, str]:
+        """Any hash of the namespace by the rest of its key."""
+        return self.redis.hash(self.prefix + name)
+
+    def figures(self, row: str, window: str) -> dict[str, str]:
+        """`fig:<row>:<window>`."""
+        return self.hash(f"fig:{row}:{window}")
+
+    def days(self, code: str, headline: str, year: int) -> dict[str, int]:
+        """`days:<code>:<headline>:<year>`: date → value."""
+        return {
+            day: int(value) for day, value in self.hash(f"days:{code}:{headline}:{year}").items()
+        }
+
+    def meta(self) -> dict[str, str]:
+        """`meta`."""
+        return self.hash("meta")
+
+    def books(self) -> dict[str, int]:
+        """`books`: `<p>.<field>` and `all.<field>`."""
+        return {field: int(value) for field, value in self.hash("books").items()}
+
+    def refused(self) -> dict[str, int]:
+        """`refused`: `<verdict>.<reason>` → count."""
+        return {reason: int(value) for reason, value in self.hash("refused").items()}
+
+    def offsets(self) -> dict[int, int]:
+        """`offsets` without its `seq`: partition → next offset."""
+        return {int(p): int(offset) for p, offset in self.hash("offsets").items() if p != "seq"}
+
+    def has_heartbeat(self) -> bool:
+        """Whether a writer has been there within the last seconds."""
+        return self.redis.get(self.prefix + "heartbeat") is not None
+
+    def has_reached(self, ends: dict[int, int]) -> bool:
+        """Whether the picture holds every record below `ends` and has nothing left to read."""
+        if self.meta().get("lag_records") != "0":
+            return False
+        offsets = self.offsets()
+        return all(offsets.get(p, 0) >= end for p, end in ends.items())

@@ -7,7 +7,8 @@
 
 /* One array of texts a set; index = value, 0 = unknown. */
 #define X(name, text) text,
-#define SET(prefix, table, text) static const char *const cp_texts_##prefix[] = {"unknown", table(X)};
+#define SET(prefix, table, text)                                                                   \
+    static const char *const cp_texts_##prefix[] = {"unknown", table(X)};
 CP_VALUE_SETS(SET)
 #undef SET
 #undef X

@@ -55,6 +55,9 @@ void cp_fold_skip_to(struct cp_fold *fold, int32_t partition, int64_t offset);
 /* The next offset of an open partition. */
 int64_t cp_fold_offset(const struct cp_fold *fold, int32_t partition);
 
+/* Kafka timestamp of the last record read of an open partition; INT64_MIN: none yet. */
+int64_t cp_fold_last_arrival_ms(const struct cp_fold *fold, int32_t partition);
+
 /* True if another record might not fit into the batch. */
 bool cp_fold_is_full(const struct cp_fold *fold);
 

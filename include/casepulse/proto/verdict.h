@@ -30,8 +30,9 @@ enum cp_verdict {
     X(MALFORMED, OVERSIZED, "oversized", "the value is longer than 16,384 bytes")                  \
     X(MALFORMED, FRAMING, "framing",                                                               \
       "the value begins with 0x00 but not with a Confluent header for message 0")                  \
-    X(MALFORMED, UNDECODABLE, "undecodable", "the value is no valid protobuf message")             \
-    X(MALFORMED, EVENT_ID, "event_id", "event_id is missing or not 16 bytes")                        \
+    X(MALFORMED, UNDECODABLE, "undecodable",                                                       \
+      "the value is no valid protobuf message, or a text in it is not UTF-8")                      \
+    X(MALFORMED, EVENT_ID, "event_id", "event_id is missing or not 16 bytes")                      \
     X(MALFORMED, VERSION, "schema_version", "schema_version is missing; it begins at 1")           \
     X(MALFORMED, TYPE, "type", "type is missing (0)")                                              \
     X(MALFORMED, CASE_ID, "case_id", "case_id is missing or longer than 36 bytes")                 \
@@ -41,7 +42,8 @@ enum cp_verdict {
     X(MALFORMED, SENDER, "from_unit", "a move names neither from_unit nor from_administration")    \
     X(MALFORMED, PERSONAL_DATA, "personal_data",                                                   \
       "a text or the key looks like a national id number")                                         \
-    X(MALFORMED, NO_ORIGINAL, "retracted", "a retraction without the event or the id it takes back")    \
+    X(MALFORMED, NO_ORIGINAL, "retracted",                                                         \
+      "a retraction without the event it takes back, or without that one's id of 16 bytes")        \
     X(MALFORMED, RECURSIVE, "retracted_type", "a retraction of a retraction")                      \
     X(MALFORMED, OTHER_ID, "retracted_id", "the event taken back carries another id")              \
     X(MALFORMED, ORIGINAL, "retracted_event", "the event taken back is itself malformed")          \

@@ -1,0 +1,48 @@
+/* What passes from the shard to the publisher: a sealed batch and how its source stands.
+ *
+ * Two rings: sealed deliveries go one way, emptied ones come back, so that nothing is allocated
+ * after the start. A publisher that falls behind leaves the shard without an empty delivery: it then
+ * goes on folding into the open batch, and stops reading only when that is full.
+ *
+ * Threads: shard and publisher, each at its end of the rings. */
+#ifndef CASEPULSE_DELIVERY_H
+#define CASEPULSE_DELIVERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "casepulse/aggregator/increments.h"
+#include "casepulse/base/ring.h"
+#include "casepulse/base/status.h"
+
+#define CP_DELIVERIES 4 /* a power of two */
+
+/* How the shard's source stood when the batch was sealed. */
+struct cp_source_report {
+    int partitions_total;
+    int partitions_seen;
+    bool is_caught_up; /* the end of every assigned partition was reached at least once */
+    int64_t lag_records;
+    int64_t lag_ms;
+    int64_t answered_ms; /* steady time of Kafka's last answer; 0: never */
+    int64_t record_count; /* records read since the log was begun anew */
+    int64_t begun_ms;     /* steady time of that beginning */
+    int64_t read_ms;      /* steady time of the last record */
+    char failure[256];    /* why a partition stands still; "" if none does */
+};
+
+struct cp_delivery {
+    struct cp_increments *increments;
+    struct cp_source_report report;
+};
+
+struct cp_deliveries {
+    struct cp_ring *sealed; /* shard → publisher */
+    struct cp_ring *empty;  /* publisher → shard */
+    struct cp_delivery all[CP_DELIVERIES];
+};
+
+void cp_deliveries_init(struct cp_deliveries *deliveries);
+void cp_deliveries_done(struct cp_deliveries *deliveries);
+
+#endif

@@ -1,0 +1,200 @@
+#include "publisher.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "casepulse/aggregator/picture.h"
+#include "casepulse/base/assert.h"
+#include "casepulse/base/clock.h"
+#include "casepulse/base/log.h"
+#include "casepulse/base/memory.h"
+#include "casepulse/store/publication.h"
+#include "command.h"
+#include "service_state.h"
+#include "versions.h"
+
+/* A tick follows the last one after 20 ms and four times its duration: at most a fifth of Redis. */
+#define CP_TICK_PAUSE_MS 20
+#define CP_TICK_SHARE 4
+#define CP_TICK_IDLE_MS 1000
+#define CP_IDLE_SLEEP_MS 5
+#define CP_FINISH_LIMIT_MS 5000
+
+struct cp_publisher {
+    const struct cp_settings *settings;
+    struct cp_deliveries *deliveries;
+    struct cp_totals *totals;
+    struct cp_publication *publication;
+    struct cp_source_report report; /* the last one */
+    int64_t started_ms;             /* steady */
+    int64_t next_tick_ms;           /* steady; not before */
+    int64_t last_tick_ms;           /* steady; of the last one that arrived */
+    bool has_news;                  /* a batch came since the last tick that arrived */
+    bool has_assignment;            /* partitions were ours at least once */
+    bool was_caught_up;
+};
+
+struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
+                                         struct cp_deliveries *deliveries)
+{
+    struct cp_publisher *publisher = cp_allocate(1, sizeof(*publisher));
+    const struct cp_publication_settings publication = {
+        .redis = cp_command_redis(settings),
+        .version = CP_VERSION,
+        .min_denominator = cp_setting_number(settings, CP_SETTING_PICTURE_MIN_DENOMINATOR),
+    };
+    const struct cp_picture_settings picture = {
+        .zone = &settings->zone,
+        .data_from = (int32_t)cp_setting_number(settings, CP_SETTING_PICTURE_DATA_FROM),
+        .publish_days = (int32_t)cp_setting_number(settings, CP_SETTING_PICTURE_PUBLISH_DAYS),
+    };
+    publisher->settings = settings;
+    publisher->deliveries = deliveries;
+    publisher->totals = cp_totals_create(picture);
+    publisher->publication = cp_publication_create(&publication);
+    publisher->started_ms = cp_clock_steady_ms();
+    return publisher;
+}
+
+void cp_publisher_free(struct cp_publisher *publisher)
+{
+    if (publisher == NULL) {
+        return;
+    }
+    cp_publication_free(publisher->publication);
+    cp_totals_free(publisher->totals);
+    free(publisher);
+}
+
+/* Live, pictures follow the clock; tests and demos may hold it. */
+static const struct cp_picture *cp_publisher_picture(struct cp_publisher *publisher)
+{
+    const int64_t fixed_ms =
+        cp_setting_number(publisher->settings, CP_SETTING_PICTURE_AS_OF);
+    const int64_t as_of_ms = fixed_ms != CP_INSTANT_NONE ? fixed_ms : cp_clock_wall_ms();
+    return cp_totals_picture(publisher->totals, as_of_ms);
+}
+
+/* From the assignment to the last record read: what comes before is the group's, what comes after is
+ * waiting for more. */
+static void cp_publisher_say_speed(const struct cp_publisher *publisher, const char *what)
+{
+    const struct cp_source_report *report = &publisher->report;
+    const double seconds = (double)(report->read_ms - report->begun_ms) / (double)CP_MS_PER_SECOND;
+    const double cpu_seconds = (double)cp_clock_cpu_us() / 1e6;
+    const double count = (double)report->record_count;
+    cp_log(CP_LOG_INFO,
+           "%s: %.0f records read in %.2f s (%.0f a second); CPU of the process %.2f s (%.2f us a "
+           "record)",
+           what, count, seconds, seconds > 0 ? count / seconds : 0.0, cpu_seconds,
+           count > 0 ? cpu_seconds * 1e6 / count : 0.0);
+}
+
+bool cp_publisher_drain(struct cp_publisher *publisher)
+{
+    bool has_drained = false;
+    for (;;) {
+        struct cp_delivery *delivery = cp_ring_take(publisher->deliveries->sealed);
+        if (delivery == NULL) {
+            break;
+        }
+        const struct cp_increments *increments = delivery->increments;
+        publisher->has_news |= increments->is_reset || increments->head_count > 0;
+        cp_totals_apply(publisher->totals, increments);
+        publisher->report = delivery->report;
+        const bool has_room = cp_ring_put(publisher->deliveries->empty, delivery);
+        CP_ASSERT(has_room); /* there are no more deliveries than slots */
+        has_drained = true;
+    }
+    publisher->has_assignment |= publisher->report.partitions_seen > 0;
+    if (publisher->report.is_caught_up && !publisher->was_caught_up) {
+        cp_publisher_say_speed(publisher, "caught up");
+    }
+    publisher->was_caught_up = publisher->report.is_caught_up;
+    return has_drained;
+}
+
+static bool cp_publisher_is_balanced(const struct cp_picture *picture)
+{
+    bool is_balanced = true;
+    for (size_t i = 0; i < picture->head_count; i++) {
+        is_balanced = is_balanced && cp_head_is_balanced(&picture->heads[i]);
+    }
+    return is_balanced;
+}
+
+static enum cp_status cp_publisher_tick(struct cp_publisher *publisher,
+                                        struct cp_failure *out_failure)
+{
+    const int64_t begin_ms = cp_clock_steady_ms();
+    const struct cp_picture *picture = cp_publisher_picture(publisher);
+    const struct cp_service_status service =
+        cp_service_status_of(&publisher->report, cp_publisher_is_balanced(picture), begin_ms,
+                             publisher->started_ms);
+    const enum cp_status status = cp_publication_tick(publisher->publication, picture, &service,
+                                                      cp_clock_wall_ms(), out_failure);
+    const int64_t end_ms = cp_clock_steady_ms();
+    publisher->next_tick_ms = end_ms + CP_TICK_PAUSE_MS + CP_TICK_SHARE * (end_ms - begin_ms);
+    if (status == CP_OK) {
+        publisher->last_tick_ms = end_ms;
+        publisher->has_news = false;
+    }
+    return status;
+}
+
+enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failure *out_failure)
+{
+    const bool has_drained = cp_publisher_drain(publisher);
+    const int64_t now_ms = cp_clock_steady_ms();
+    const bool is_due = now_ms >= publisher->next_tick_ms &&
+                        (publisher->has_news ||
+                         now_ms - publisher->last_tick_ms >= CP_TICK_IDLE_MS);
+    if (publisher->has_assignment && is_due) {
+        const enum cp_status status = cp_publisher_tick(publisher, out_failure);
+        return status == CP_CONFIGURATION ? status : CP_OK;
+    }
+    if (!has_drained) {
+        cp_clock_sleep_ms(CP_IDLE_SLEEP_MS);
+    }
+    return CP_OK;
+}
+
+enum cp_status cp_publisher_finish(struct cp_publisher *publisher, struct cp_failure *out_failure)
+{
+    (void)cp_publisher_drain(publisher);
+    if (!publisher->has_assignment) {
+        return CP_OK; /* nothing was counted: the old picture stays */
+    }
+    const int64_t until_ms = cp_clock_steady_ms() + CP_FINISH_LIMIT_MS;
+    enum cp_status status = cp_publisher_tick(publisher, out_failure);
+    while (status != CP_OK && status != CP_CONFIGURATION && cp_clock_steady_ms() < until_ms) {
+        cp_clock_sleep_ms(CP_TICK_PAUSE_MS);
+        status = cp_publisher_tick(publisher, out_failure);
+    }
+    if (status != CP_OK) {
+        return status;
+    }
+    if (publisher->report.failure[0] != '\0') {
+        return cp_fail(out_failure, CP_DATA, "%s", publisher->report.failure);
+    }
+    if (!cp_publisher_is_balanced(cp_publisher_picture(publisher))) {
+        return cp_fail(out_failure, CP_DATA, "the books do not balance");
+    }
+    return CP_OK;
+}
+
+void cp_publisher_log_books(struct cp_publisher *publisher)
+{
+    const struct cp_head books = cp_picture_books(cp_publisher_picture(publisher));
+    char line[512];
+    int used = snprintf(line, sizeof(line), "books: offsets %" PRId64, books.offset - books.start);
+    for (int verdict = 0; verdict < CP_VERDICT_COUNT; verdict++) {
+        used += snprintf(line + used, sizeof(line) - (size_t)used, "%s %s %" PRId64,
+                         verdict == 0 ? " =" : " +",
+                         cp_verdict_text((enum cp_verdict)verdict), books.verdicts[verdict]);
+    }
+    cp_log(CP_LOG_INFO, "%s + gaps %" PRId64 " + lost %" PRId64 "%s", line, books.gaps, books.lost,
+           cp_head_is_balanced(&books) ? "" : ": NOT BALANCED");
+    cp_publisher_say_speed(publisher, "ended");
+}

@@ -1,0 +1,29 @@
+/* What `top` shows, read from Redis: the rows in the order of the screen.
+ *
+ * Threads: one. Owns: names and view of the last reading. */
+#ifndef CASEPULSE_APP_TOP_SOURCE_H
+#define CASEPULSE_APP_TOP_SOURCE_H
+
+#include <stddef.h>
+
+#include "casepulse/aggregator/windows.h"
+#include "casepulse/base/status.h"
+#include "casepulse/store/reader.h"
+
+/* Begins as {0}. */
+struct cp_top_source {
+    struct cp_names index;
+    size_t shown_count;
+    const char **shown; /* names out of the index */
+    struct cp_view view;
+};
+
+void cp_top_source_done(struct cp_top_source *source);
+
+/* Reads anew; on failure the last reading stays. With `row` that code and its units, else all
+ * codes. */
+enum cp_status cp_top_source_read(struct cp_top_source *source, struct cp_reader *reader,
+                                  enum cp_window window, const char *row,
+                                  struct cp_failure *out_failure) CP_MUST_USE;
+
+#endif

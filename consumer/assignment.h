@@ -1,0 +1,37 @@
+/* Partitions given by the group, turned into an assignment with explicit offsets.
+ *
+ * The log's bounds must be asked of the broker first; where it does not answer, the assignment
+ * stays pending and is tried again from the poll loop. It is never made inside the rebalance
+ * callback: so the records of one poll are all of one assignment.
+ *
+ * Threads: the polling thread's. Owns: the pending list. */
+#ifndef CASEPULSE_ASSIGNMENT_H
+#define CASEPULSE_ASSIGNMENT_H
+
+#include <librdkafka/rdkafka.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "casepulse/base/backoff.h"
+#include "casepulse/consumer/source.h"
+
+struct cp_assignment {
+    const struct cp_source_events *events; /* lent */
+    rd_kafka_topic_partition_list_t *pending; /* NULL: none */
+    struct cp_backoff backoff;
+    int64_t retry_ms; /* steady time of the next try */
+};
+
+/* The group gave these partitions: pending from now on. */
+void cp_assignment_give(struct cp_assignment *assignment,
+                        const rd_kafka_topic_partition_list_t *partitions);
+
+/* The group took everything away. */
+void cp_assignment_revoke(struct cp_assignment *assignment, rd_kafka_t *client);
+
+/* Assigns what is pending, if it is time to; true if it did. */
+bool cp_assignment_try(struct cp_assignment *assignment, rd_kafka_t *client, int64_t now_ms);
+
+void cp_assignment_done(struct cp_assignment *assignment);
+
+#endif

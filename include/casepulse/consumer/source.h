@@ -1,0 +1,47 @@
+/* Records as they come from the log, and what the consumer tells about itself. What a record means
+ * is none of this room's business.
+ *
+ * Threads: a source belongs to one thread (the shard's). Records are lent until the next poll. */
+#ifndef CASEPULSE_CONSUMER_SOURCE_H
+#define CASEPULSE_CONSUMER_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "casepulse/base/status.h"
+
+#define CP_SOURCE_BATCH_MAX 1000
+
+/* What stands at an offset. Marks come in order with the records of their partition. */
+enum cp_record_kind {
+    CP_RECORD_DATA,
+    CP_RECORD_END,  /* the partition ends here: `offset` is its next offset */
+    CP_RECORD_LOST, /* [offset, lost_to) can no longer be read; the partition stands still */
+};
+
+struct cp_raw_record {
+    enum cp_record_kind kind;
+    int32_t partition;
+    int64_t offset;
+    int64_t lost_to;    /* CP_RECORD_LOST only; −1: not known */
+    int64_t arrival_ms; /* Kafka timestamp */
+    const void *key;    /* NULL: none */
+    size_t key_size;
+    const void *value; /* NULL: none */
+    size_t value_size;
+};
+
+/* What the source tells while it polls, on the polling thread: never per record. The records of that
+ * poll all belong to what was assigned before it and after the last call of these. */
+struct cp_source_events {
+    void *context;
+    /* The group gave these partitions to us, instead of all we had: begin anew. The log reaches
+     * from low to high; the first offsets to read go to out_offsets. */
+    void (*assigned)(void *context, const int32_t *partitions, const int64_t *lows,
+                     const int64_t *highs, size_t count, int64_t *out_offsets);
+    /* The group took all partitions away. */
+    void (*revoked)(void *context);
+};
+
+#endif

@@ -1,0 +1,60 @@
+/* The picture in Redis, as docs/REDIS.md promises it to readers.
+ *
+ * A tick is one MULTI/EXEC that writes only the fields that changed since the last one and ends in
+ * PUBLISH. The first tick after a (re)connection removes every key of the namespace and writes the
+ * picture whole, in one transaction too: what an earlier program or a Redis that lost its last
+ * second left behind never mixes with it.
+ *
+ * Threads: one (the publisher's). Owns: its connection and a copy of what was published.
+ * Bounded: waits at most 5 s for an answer; between tries backs off from 0.1 to 5 s. */
+#ifndef CASEPULSE_STORE_PUBLICATION_H
+#define CASEPULSE_STORE_PUBLICATION_H
+
+#include <stdint.h>
+
+#include "casepulse/aggregator/picture.h"
+#include "casepulse/base/status.h"
+#include "casepulse/store/redis.h"
+
+struct cp_publication;
+
+/* What `meta` says beside the picture. */
+struct cp_service_status {
+    const char *state;  /* failed, partial, rebuilding, stale, catching_up, live */
+    const char *reason; /* "" unless state asks for one; a line for a person */
+    int64_t lag_records;
+    int64_t lag_ms;
+    int partitions_seen;
+    int partitions_total;
+    int instances;
+    int64_t fenced;
+};
+
+#define CP_MIN_DENOMINATOR_DEFAULT 30
+
+struct cp_publication_settings {
+    struct cp_redis_settings redis;
+    const char *version;     /* of the program, for `meta` */
+    int64_t min_denominator; /* a ratio over fewer cases is flagged `small` */
+};
+
+/* Settings and their texts are copied. Does not connect yet. */
+struct cp_publication *cp_publication_create(const struct cp_publication_settings *settings);
+void cp_publication_free(struct cp_publication *publication);
+
+/* Publishes what changed; writes `meta` and `heartbeat` when something changed or a second has
+ * passed since they were written. CP_OK; CP_UNREACHABLE: Redis does not answer now (while backing
+ * off it returns so at once); CP_CONFIGURATION: a right is missing or the password is wrong;
+ * CP_RUNTIME: Redis refused a write (out of memory, wrong type), which is tried again like an
+ * unreachable one. CP_UNREACHABLE and CP_RUNTIME are logged here, once when it begins and once when
+ * all is well again; CP_CONFIGURATION is not: it is the caller's to tell and to end with. */
+enum cp_status cp_publication_tick(struct cp_publication *publication,
+                                   const struct cp_picture *picture,
+                                   const struct cp_service_status *status, int64_t wall_ms,
+                                   struct cp_failure *out_failure) CP_MUST_USE;
+
+/* Number of the last complete tick; continues the one found in Redis. A tick that only renews the
+ * clocks of `meta` and the heartbeat has no number of its own. */
+int64_t cp_publication_seq(const struct cp_publication *publication);
+
+#endif

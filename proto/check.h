@@ -1,0 +1,41 @@
+/* The field check: the first reason, in the order of CP_REASONS, for which a decoded record cannot
+ * be an event. Everything here is about one record alone; what needs memory of earlier ones
+ * (duplicate, too late …) is judged elsewhere.
+ *
+ * Threads: any. Owns: nothing. */
+#ifndef CASEPULSE_CHECK_H
+#define CASEPULSE_CHECK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "casepulse/proto/verdict.h"
+#include "message.h"
+
+/* [from_ms, to_ms) */
+struct cp_time_range {
+    int64_t from_ms, to_ms;
+};
+
+struct cp_check_rules {
+    struct cp_time_range occurred; /* what occurred may be */
+    struct cp_time_range optional; /* other times outside it are absent */
+    bool refuse_ten_digits;
+};
+
+struct cp_record {
+    struct cp_slice key;
+    struct cp_message own;
+    bool has_original;
+    struct cp_message original; /* the event taken back */
+};
+
+/* CP_REASON_NONE: the record is an event, or a retraction of one. */
+enum cp_reason cp_record_check(const struct cp_record *record, const struct cp_check_rules *rules);
+
+bool cp_time_is_within(int64_t utc_ms, struct cp_time_range range);
+
+/* The detail of the message's own type; all zero if none or another one was sent. */
+const struct cp_message_detail *cp_message_detail_of_type(const struct cp_message *message);
+
+#endif

@@ -1,0 +1,243 @@
+/* A tick in three steps: be connected, name what changed, commit.
+ *
+ * What was published is remembered, never read back. That memory is worth something only while one
+ * connection lives: after a failure of any kind nobody knows what Redis took, so the memory is
+ * dropped and the next tick writes everything anew behind an UNLINK of whatever stands there, in
+ * one transaction. The same happens when the picture forgot everything (`generation`). */
+#include "casepulse/store/publication.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "casepulse/base/backoff.h"
+#include "casepulse/base/log.h"
+#include "casepulse/base/memory.h"
+
+#include "connection.h"
+#include "fields.h"
+#include "keys.h"
+#include "published_books.h"
+#include "published_days.h"
+#include "published_rows.h"
+#include "published_service.h"
+#include "sweep.h"
+#include "transaction.h"
+
+#define CP_HEARTBEAT_EVERY_MS 1000
+
+/* What stands in Redis as far as we know. */
+struct cp_published {
+    uint64_t generation;
+    struct cp_published_rows *rows;
+    struct cp_published_days *days;
+    struct cp_published_books *books;
+    struct cp_published_service *service;
+};
+
+struct cp_publication {
+    struct cp_keys keys;
+    char *version;
+    int64_t min_denominator;
+    struct cp_connection *connection;
+    struct cp_transaction *transaction;
+    struct cp_published *published; /* NULL: unknown, all is to be written */
+    int64_t seq;
+    int64_t written_ms; /* when `meta` was last written */
+    struct cp_backoff backoff;
+    int64_t retry_ms; /* not before; meaningful while is_down */
+    bool is_down;     /* said so in the log */
+};
+
+static struct cp_published *cp_published_create(const struct cp_publication *publication,
+                                                const struct cp_picture *picture)
+{
+    struct cp_published *published = cp_allocate(1, sizeof(*published));
+    published->generation = picture->generation;
+    published->rows = cp_published_rows_create(&publication->keys, publication->min_denominator);
+    published->days = cp_published_days_create(&publication->keys);
+    published->books = cp_published_books_create(&publication->keys);
+    published->service = cp_published_service_create(&publication->keys, publication->version);
+    return published;
+}
+
+static void cp_published_free(struct cp_published *published)
+{
+    if (published == NULL) {
+        return;
+    }
+    cp_published_service_free(published->service);
+    cp_published_books_free(published->books);
+    cp_published_days_free(published->days);
+    cp_published_rows_free(published->rows);
+    free(published);
+}
+
+struct cp_publication *cp_publication_create(const struct cp_publication_settings *settings)
+{
+    struct cp_publication *publication = cp_allocate(1, sizeof(*publication));
+    publication->keys = cp_keys_of(settings->redis.namespace_name);
+    publication->version = cp_copy_text(settings->version);
+    publication->min_denominator = settings->min_denominator;
+    publication->connection = cp_connection_create(&settings->redis, CP_ANSWER_TIMEOUT_MS);
+    publication->transaction = cp_transaction_create(publication->connection);
+    publication->backoff.seed = (uint64_t)(uintptr_t)publication;
+    return publication;
+}
+
+void cp_publication_free(struct cp_publication *publication)
+{
+    if (publication == NULL) {
+        return;
+    }
+    cp_published_free(publication->published);
+    cp_transaction_free(publication->transaction);
+    cp_connection_free(publication->connection);
+    free(publication->version);
+    free(publication);
+}
+
+static void cp_publication_forget(struct cp_publication *publication)
+{
+    cp_published_free(publication->published);
+    publication->published = NULL;
+}
+
+/* Everything that fails ends here: the connection goes, and the next try waits. */
+static enum cp_status cp_publication_give_up(struct cp_publication *publication,
+                                             enum cp_status status, int64_t wall_ms,
+                                             const struct cp_failure *failure)
+{
+    cp_connection_close(publication->connection);
+    cp_publication_forget(publication);
+    publication->retry_ms = wall_ms + cp_backoff_next_ms(&publication->backoff);
+    if (!publication->is_down && status != CP_CONFIGURATION) {
+        cp_log(CP_LOG_WARNING, "%s; retrying", failure->text);
+        publication->is_down = true;
+    }
+    return status;
+}
+
+/* The wall clock may step back: a pause never lasts longer than the longest. */
+static bool cp_publication_is_pausing(const struct cp_publication *publication, int64_t wall_ms)
+{
+    return wall_ms < publication->retry_ms &&
+           wall_ms >= publication->retry_ms - CP_BACKOFF_LAST_MS;
+}
+
+/* Starts with an empty memory: removes what stands in Redis and continues its numbers. */
+static enum cp_status cp_publication_begin_anew(struct cp_publication *publication,
+                                                const struct cp_picture *picture,
+                                                struct cp_failure *out_failure)
+{
+    int64_t seq_found = 0;
+    const enum cp_status status = cp_sweep(publication->connection, publication->transaction,
+                                           &publication->keys, &seq_found, out_failure);
+    if (status != CP_OK) {
+        return status;
+    }
+    publication->seq = publication->seq > seq_found ? publication->seq : seq_found;
+    publication->published = cp_published_create(publication, picture);
+    return CP_OK;
+}
+
+static bool cp_publication_is_current(const struct cp_publication *publication,
+                                      const struct cp_picture *picture)
+{
+    const struct cp_published *published = publication->published;
+    return published != NULL && published->generation == picture->generation &&
+           cp_published_rows_fit(published->rows, picture) &&
+           cp_published_books_fit(published->books, picture);
+}
+
+static bool cp_publication_is_due(const struct cp_publication *publication, int64_t wall_ms)
+{
+    const int64_t passed_ms = wall_ms - publication->written_ms;
+    return passed_ms >= CP_HEARTBEAT_EVERY_MS || passed_ms < 0;
+}
+
+static void cp_publication_announce(struct cp_publication *publication, int64_t seq)
+{
+    char channel[CP_KEY_MAX];
+    char text[24];
+    cp_key_write(&publication->keys, channel, CP_KEY_UPDATES);
+    (void)snprintf(text, sizeof(text), "%lld", (long long)seq);
+    cp_words_open(publication->transaction, "PUBLISH", channel);
+    cp_words_add(publication->transaction, text);
+    cp_words_close(publication->transaction);
+}
+
+static enum cp_status cp_publication_write(struct cp_publication *publication,
+                                           const struct cp_picture *picture,
+                                           const struct cp_service_status *status,
+                                           int64_t wall_ms, struct cp_failure *out_failure)
+{
+    struct cp_transaction *transaction = publication->transaction;
+    cp_transaction_begin(transaction);
+    if (!cp_publication_is_current(publication, picture)) {
+        cp_publication_forget(publication);
+        const enum cp_status begun =
+            cp_publication_begin_anew(publication, picture, out_failure);
+        if (begun != CP_OK) {
+            return begun;
+        }
+    }
+    struct cp_published *published = publication->published;
+    const int64_t seq = publication->seq + 1;
+    cp_published_rows_write(published->rows, transaction, picture, seq);
+    cp_published_days_write(published->days, transaction, picture);
+    cp_published_books_write(published->books, transaction, picture, seq);
+    cp_published_service_write_windows(published->service, transaction, picture);
+    const bool is_news = !cp_transaction_is_empty(transaction) ||
+                         cp_published_service_is_news(published->service, picture, status);
+    if (!is_news && !cp_publication_is_due(publication, wall_ms)) {
+        return CP_OK;
+    }
+    const int64_t seq_now = is_news ? seq : publication->seq;
+    cp_published_service_write_meta(published->service, transaction, picture, status, seq_now,
+                                    wall_ms);
+    if (is_news) {
+        cp_publication_announce(publication, seq_now);
+    }
+    const enum cp_status committed = cp_transaction_commit(transaction, out_failure);
+    if (committed == CP_OK) {
+        publication->seq = seq_now;
+        publication->written_ms = wall_ms;
+    }
+    return committed;
+}
+
+enum cp_status cp_publication_tick(struct cp_publication *publication,
+                                   const struct cp_picture *picture,
+                                   const struct cp_service_status *status, int64_t wall_ms,
+                                   struct cp_failure *out_failure)
+{
+    struct cp_failure failure = {.text = ""};
+    if (!cp_connection_is_open(publication->connection) &&
+        cp_publication_is_pausing(publication, wall_ms)) {
+        return cp_fail(out_failure, CP_UNREACHABLE, "redis %s: waiting before the next try",
+                       cp_connection_label(publication->connection));
+    }
+    enum cp_status outcome = cp_connection_is_open(publication->connection)
+                                 ? CP_OK
+                                 : cp_connection_open(publication->connection, &failure);
+    if (outcome == CP_OK) {
+        outcome = cp_publication_write(publication, picture, status, wall_ms, &failure);
+    }
+    if (outcome != CP_OK) {
+        *out_failure = failure;
+        return cp_publication_give_up(publication, outcome, wall_ms, &failure);
+    }
+    cp_backoff_reset(&publication->backoff);
+    if (publication->is_down) {
+        cp_log(CP_LOG_INFO, "redis %s: back, figures published again",
+               cp_connection_label(publication->connection));
+        publication->is_down = false;
+    }
+    return CP_OK;
+}
+
+int64_t cp_publication_seq(const struct cp_publication *publication)
+{
+    return publication->seq;
+}

@@ -1,0 +1,149 @@
+#include "published_days.h"
+
+#include <stdlib.h>
+
+#include "casepulse/base/assert.h"
+#include "casepulse/base/memory.h"
+#include "casepulse/base/zone.h"
+
+#include "sheet.h"
+
+/* Days [first, last]; empty if first > last. */
+struct cp_stretch {
+    int32_t first, last;
+};
+
+static const struct cp_stretch cp_stretch_none = {1, 0};
+
+/* Cells lie in a ring by day, as the picture's do: a day that leaves makes room for a new one. */
+struct cp_published_days {
+    const struct cp_keys *keys;
+    struct cp_stretch stretch;
+    int32_t capacity;
+    int64_t *cells; /* [CP_WIDE_COUNT][headline][capacity] */
+    uint64_t versions[CP_WIDE_COUNT];
+};
+
+struct cp_published_days *cp_published_days_create(const struct cp_keys *keys)
+{
+    struct cp_published_days *days = cp_allocate(1, sizeof(*days));
+    days->keys = keys;
+    days->stretch = cp_stretch_none;
+    return days;
+}
+
+void cp_published_days_free(struct cp_published_days *days)
+{
+    if (days == NULL) {
+        return;
+    }
+    free(days->cells);
+    free(days);
+}
+
+static int64_t *cp_published_day(struct cp_published_days *days, size_t row, int headline,
+                                 int32_t day)
+{
+    int32_t slot = day % days->capacity;
+    slot = slot < 0 ? slot + days->capacity : slot;
+    const size_t line = row * CP_HEADLINE_MAX + (size_t)headline;
+    return &days->cells[line * (size_t)days->capacity + (size_t)slot];
+}
+
+/* The part of a stretch that lies in the year of its first day. */
+static struct cp_stretch cp_stretch_of_year(struct cp_stretch stretch, int32_t *out_year)
+{
+    *out_year = cp_civil_from_day(stretch.first).year;
+    const int32_t end = cp_civil_to_day((struct cp_civil){*out_year + 1, 1, 1});
+    return (struct cp_stretch){stretch.first, stretch.last < end ? stretch.last : end - 1};
+}
+
+/* One row's headline over a stretch: a hash a year. With `picture` NULL the days are removed. */
+static void cp_published_days_write_line(struct cp_published_days *days,
+                                         struct cp_transaction *transaction,
+                                         const struct cp_picture *picture, const char *code,
+                                         size_t row, int headline, struct cp_stretch stretch)
+{
+    const char *id = cp_counters[cp_headline_counter(headline)].id;
+    while (stretch.first <= stretch.last) {
+        int32_t year = 0;
+        const struct cp_stretch part = cp_stretch_of_year(stretch, &year);
+        char key[CP_KEY_MAX];
+        cp_key_write(days->keys, key, CP_KEY_DAYS, code, id, year);
+        cp_hash_open(transaction, key);
+        for (int32_t day = part.first; day <= part.last; day++) {
+            int64_t *published = cp_published_day(days, row, headline, day);
+            const int64_t cell = picture == NULL
+                                     ? CP_CELL_NONE
+                                     : cp_picture_day(picture, row, headline, day);
+            if (cell != *published) {
+                char date[11];
+                cp_day_format(day, date);
+                (void)cp_cell_publish(transaction, date, CP_CELL_INTEGER, cell, published);
+            }
+        }
+        (void)cp_hash_close(transaction);
+        stretch.first = part.last + 1;
+    }
+}
+
+static void cp_published_days_remove(struct cp_published_days *days,
+                                     struct cp_transaction *transaction,
+                                     const struct cp_picture *picture, struct cp_stretch stretch)
+{
+    for (size_t row = 0; row < CP_WIDE_COUNT && stretch.first <= stretch.last; row++) {
+        for (int headline = 0; headline < cp_headline_count(); headline++) {
+            cp_published_days_write_line(days, transaction, NULL, picture->rows[row].name, row,
+                                         headline, stretch);
+        }
+    }
+}
+
+/* Days outside the new stretch leave before their slots are taken by others. */
+static void cp_published_days_leave(struct cp_published_days *days,
+                                    struct cp_transaction *transaction,
+                                    const struct cp_picture *picture, struct cp_stretch next)
+{
+    const struct cp_stretch old = days->stretch;
+    struct cp_stretch before = {old.first, next.first - 1};
+    struct cp_stretch after = {next.last + 1, old.last};
+    before.last = before.last < old.last ? before.last : old.last;
+    after.first = after.first > old.first ? after.first : old.first;
+    if (next.first > next.last) {
+        before = old;
+        after = cp_stretch_none;
+    }
+    cp_published_days_remove(days, transaction, picture, before);
+    cp_published_days_remove(days, transaction, picture, after);
+}
+
+void cp_published_days_write(struct cp_published_days *days, struct cp_transaction *transaction,
+                             const struct cp_picture *picture)
+{
+    const bool has_days = picture->days_first != CP_DAY_NONE;
+    const struct cp_stretch next =
+        has_days ? (struct cp_stretch){picture->days_first, picture->today} : cp_stretch_none;
+    const bool is_moved =
+        next.first != days->stretch.first || next.last != days->stretch.last;
+    if (days->cells == NULL && has_days) {
+        days->capacity = picture->days_capacity;
+        days->cells = cp_sheet_cells_create((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX *
+                                      (size_t)days->capacity);
+    }
+    CP_ASSERT(!has_days || (next.last - next.first < days->capacity &&
+                            days->capacity == picture->days_capacity));
+    if (is_moved) {
+        cp_published_days_leave(days, transaction, picture, next);
+    }
+    for (size_t row = 0; row < CP_WIDE_COUNT; row++) {
+        if (!is_moved && days->versions[row] == picture->days_version[row]) {
+            continue;
+        }
+        for (int headline = 0; headline < cp_headline_count(); headline++) {
+            cp_published_days_write_line(days, transaction, picture, picture->rows[row].name, row,
+                                         headline, next);
+        }
+        days->versions[row] = picture->days_version[row];
+    }
+    days->stretch = next;
+}

@@ -1,0 +1,22 @@
+/* The days in Redis: `days:<CODE>:<headline>:<year>`, and what of them was published.
+ *
+ * Threads: one. Owns: 8 bytes a day, headline and wide row of the published stretch. */
+#ifndef CASEPULSE_STORE_PUBLISHED_DAYS_H
+#define CASEPULSE_STORE_PUBLISHED_DAYS_H
+
+#include "casepulse/aggregator/picture.h"
+
+#include "keys.h"
+#include "transaction.h"
+
+struct cp_published_days;
+
+/* Nothing published yet. The keys are lent for life. */
+struct cp_published_days *cp_published_days_create(const struct cp_keys *keys);
+void cp_published_days_free(struct cp_published_days *days);
+
+/* Names what changed since the last call. */
+void cp_published_days_write(struct cp_published_days *days, struct cp_transaction *transaction,
+                             const struct cp_picture *picture);
+
+#endif

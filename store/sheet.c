@@ -1,0 +1,167 @@
+#include "sheet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "casepulse/aggregator/number.h"
+#include "casepulse/base/assert.h"
+#include "casepulse/base/memory.h"
+
+static const struct cp_ratio_part_row {
+    const char *suffix;
+    enum cp_cell_format format;
+} cp_ratio_parts[CP_RATIO_PART_COUNT] = {
+    [CP_RATIO_PART_VALUE] = {"", CP_CELL_RATIO},
+    [CP_RATIO_PART_NUMERATOR] = {".num", CP_CELL_INTEGER},
+    [CP_RATIO_PART_DENOMINATOR] = {".den", CP_CELL_INTEGER},
+    [CP_RATIO_PART_SMALL] = {".small", CP_CELL_INTEGER},
+};
+
+static void cp_sheet_add_column(struct cp_sheet *sheet, const char *id, const char *suffix,
+                                enum cp_cell_format format)
+{
+    const size_t size = strlen(id) + strlen(suffix) + 1;
+    struct cp_column *column = &sheet->columns[sheet->column_count++];
+    column->name = cp_allocate(size, 1);
+    column->format = format;
+    (void)snprintf(column->name, size, "%s%s", id, suffix);
+}
+
+static void cp_sheet_add_ratio(struct cp_sheet *sheet, uint16_t ratio)
+{
+    sheet->ratios[sheet->ratio_count++] = ratio;
+    sheet->is_city = sheet->is_city || cp_ratios[ratio].is_city;
+    for (int part = 0; part < CP_RATIO_PART_COUNT; part++) {
+        cp_sheet_add_column(sheet, cp_ratios[ratio].id, cp_ratio_parts[part].suffix,
+                            cp_ratio_parts[part].format);
+    }
+}
+
+struct cp_sheet *cp_sheet_create(bool is_unit)
+{
+    struct cp_sheet *sheet = cp_allocate(1, sizeof(*sheet));
+    const size_t columns_max =
+        (size_t)CP_COUNTER_COUNT + (size_t)CP_RATIO_COUNT * CP_RATIO_PART_COUNT;
+    sheet->columns = cp_allocate(columns_max, sizeof(*sheet->columns));
+    for (uint16_t counter = 0; counter < CP_COUNTER_COUNT; counter++) {
+        if (!is_unit || cp_counters[counter].is_unit) {
+            sheet->counters[sheet->counter_count++] = counter;
+            cp_sheet_add_column(sheet, cp_counters[counter].id, "", CP_CELL_INTEGER);
+        }
+    }
+    for (uint16_t ratio = 0; ratio < CP_RATIO_COUNT; ratio++) {
+        if (!is_unit || cp_ratios[ratio].is_unit) {
+            cp_sheet_add_ratio(sheet, ratio);
+        }
+    }
+    return sheet;
+}
+
+void cp_sheet_free(struct cp_sheet *sheet)
+{
+    if (sheet == NULL) {
+        return;
+    }
+    for (size_t column = 0; column < sheet->column_count; column++) {
+        free(sheet->columns[column].name);
+    }
+    free(sheet->columns);
+    free(sheet);
+}
+
+static size_t cp_place_of(const uint16_t *list, size_t count, uint16_t wanted)
+{
+    size_t place = 0;
+    while (place < count && list[place] != wanted) {
+        place++;
+    }
+    CP_ASSERT(place < count);
+    return place;
+}
+
+size_t cp_sheet_counter_column(const struct cp_sheet *sheet, uint16_t counter)
+{
+    return cp_place_of(sheet->counters, sheet->counter_count, counter);
+}
+
+size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio, enum cp_ratio_part part)
+{
+    return sheet->counter_count +
+           cp_place_of(sheet->ratios, sheet->ratio_count, ratio) * CP_RATIO_PART_COUNT +
+           (size_t)part;
+}
+
+void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *picture,
+                   const struct cp_picture_row *row, enum cp_window window,
+                   int64_t min_denominator, int64_t *out_cells)
+{
+    for (size_t place = 0; place < sheet->counter_count; place++) {
+        out_cells[place] = row->counts[window][sheet->counters[place]];
+    }
+    int64_t *cells = out_cells + sheet->counter_count;
+    for (size_t place = 0; place < sheet->ratio_count; place++, cells += CP_RATIO_PART_COUNT) {
+        const enum cp_ratio ratio = (enum cp_ratio)sheet->ratios[place];
+        int64_t numerator = 0;
+        int64_t denominator = 0;
+        int64_t value = 0;
+        cp_picture_ratio(picture, row, window, ratio, &numerator, &denominator);
+        const bool has_value =
+            cp_ratio_value(numerator, denominator, cp_ratios[ratio].scale, &value);
+        const bool is_small = denominator > 0 && denominator < min_denominator;
+        cells[CP_RATIO_PART_VALUE] = has_value ? value : CP_CELL_NONE;
+        cells[CP_RATIO_PART_NUMERATOR] = numerator;
+        cells[CP_RATIO_PART_DENOMINATOR] = denominator;
+        cells[CP_RATIO_PART_SMALL] = is_small ? 1 : CP_CELL_NONE;
+    }
+}
+
+void cp_sheet_publish(const struct cp_sheet *sheet, struct cp_transaction *transaction,
+                      const int64_t *cells, int64_t *published)
+{
+    for (size_t column = 0; column < sheet->column_count; column++) {
+        if (cells[column] != published[column]) {
+            (void)cp_cell_publish(transaction, sheet->columns[column].name,
+                                  sheet->columns[column].format, cells[column],
+                                  &published[column]);
+        }
+    }
+}
+
+bool cp_cell_publish(struct cp_transaction *transaction, const char *field,
+                     enum cp_cell_format format, int64_t cell, int64_t *published)
+{
+    if (cell == *published) {
+        return false;
+    }
+    *published = cell;
+    if (cell == CP_CELL_NONE) {
+        cp_hash_remove(transaction, field);
+        return true;
+    }
+    char text[32];
+    cp_cell_text(format, cell, text);
+    cp_hash_set(transaction, field, text);
+    return true;
+}
+
+/* The value is rounded already (aggregator/number.h): only its point is set here. */
+void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[32])
+{
+    const long long value = cell;
+    if (format == CP_CELL_INTEGER) {
+        (void)snprintf(out_text, 32, "%lld", value);
+        return;
+    }
+    CP_ASSERT(value >= 0);
+    (void)snprintf(out_text, 32, "%lld.%04lld", value / CP_RATIO_UNIT, value % CP_RATIO_UNIT);
+}
+
+int64_t *cp_sheet_cells_create(size_t count)
+{
+    int64_t *cells = cp_allocate(count, sizeof(*cells));
+    for (size_t at = 0; at < count; at++) {
+        cells[at] = CP_CELL_NONE;
+    }
+    return cells;
+}

@@ -1,0 +1,74 @@
+/* A sheet: the columns of `fig`, from the table of figures, and a hash as a line of numbers in
+ * them. What was published is kept as such a line, so the changed fields are those that differ.
+ *
+ * Threads: any; constant once created. Owns: its texts. */
+#ifndef CASEPULSE_STORE_SHEET_H
+#define CASEPULSE_STORE_SHEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "casepulse/aggregator/picture.h"
+
+#include "transaction.h"
+
+#define CP_CELL_NONE INT64_MIN /* the field is absent */
+
+enum cp_cell_format {
+    CP_CELL_INTEGER,
+    CP_CELL_RATIO /* ten-thousandths, written with four decimals */
+};
+
+/* What stands in a ratio's four columns, in their order. */
+enum cp_ratio_part {
+    CP_RATIO_PART_VALUE,
+    CP_RATIO_PART_NUMERATOR,
+    CP_RATIO_PART_DENOMINATOR,
+    CP_RATIO_PART_SMALL,
+    CP_RATIO_PART_COUNT
+};
+
+struct cp_column {
+    char *name; /* the field */
+    enum cp_cell_format format;
+};
+
+struct cp_sheet {
+    bool is_city; /* a ratio looks at the row ALL */
+    size_t counter_count, ratio_count, column_count;
+    uint16_t counters[CP_COUNTER_COUNT];
+    uint16_t ratios[CP_RATIO_COUNT];
+    struct cp_column *columns; /* counters, then CP_RATIO_PART_COUNT a ratio */
+};
+
+/* All figures, or those published for units. */
+struct cp_sheet *cp_sheet_create(bool is_unit);
+void cp_sheet_free(struct cp_sheet *sheet);
+
+/* The column of a counter that the sheet has; of a part of a ratio. */
+size_t cp_sheet_counter_column(const struct cp_sheet *sheet, uint16_t counter);
+size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio,
+                             enum cp_ratio_part part);
+
+/* The line of a row and window. A ratio is `small` if 0 < denominator < min_denominator. */
+void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *picture,
+                   const struct cp_picture_row *row, enum cp_window window,
+                   int64_t min_denominator, int64_t *out_cells);
+
+/* Sets and removes the fields of the open hash in which `cells` differs from `published`, and
+ * makes them equal. */
+void cp_sheet_publish(const struct cp_sheet *sheet, struct cp_transaction *transaction,
+                      const int64_t *cells, int64_t *published);
+
+/* One cell under any field name; true if it changed. */
+bool cp_cell_publish(struct cp_transaction *transaction, const char *field,
+                     enum cp_cell_format format, int64_t cell, int64_t *published);
+
+/* A number as its field's text. */
+void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[32]);
+
+/* `count` cells, all absent. */
+int64_t *cp_sheet_cells_create(size_t count);
+
+#endif

@@ -1,0 +1,245 @@
+#include "transaction.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "casepulse/base/assert.h"
+#include "casepulse/base/memory.h"
+
+#include "keys.h"
+
+#define CP_COMMAND_WORDS_MAX (2 * CP_COMMAND_FIELDS_MAX)
+
+/* A command being gathered. Words lie one behind the other in `text`, which may move while it
+ * grows; their addresses are taken when the command is sent. */
+struct cp_command {
+    const char *verb;
+    char key[CP_KEY_MAX]; /* "": none */
+    size_t count;
+    size_t sizes[CP_COMMAND_WORDS_MAX];
+    char *text;
+    size_t text_size, text_capacity;
+};
+
+struct cp_transaction {
+    struct cp_connection *connection;
+    size_t command_count; /* sent after MULTI */
+    size_t field_count;
+    bool is_hash_changed;
+    struct cp_command set;    /* HSET of the open hash, or the open list of words */
+    struct cp_command remove; /* HDEL of the open hash */
+};
+
+struct cp_transaction *cp_transaction_create(struct cp_connection *connection)
+{
+    struct cp_transaction *transaction = cp_allocate(1, sizeof(*transaction));
+    transaction->connection = connection;
+    return transaction;
+}
+
+void cp_transaction_free(struct cp_transaction *transaction)
+{
+    if (transaction == NULL) {
+        return;
+    }
+    free(transaction->set.text);
+    free(transaction->remove.text);
+    free(transaction);
+}
+
+void cp_transaction_begin(struct cp_transaction *transaction)
+{
+    transaction->command_count = 0;
+    transaction->field_count = 0;
+    transaction->is_hash_changed = false;
+}
+
+bool cp_transaction_is_empty(const struct cp_transaction *transaction)
+{
+    return transaction->command_count == 0;
+}
+
+size_t cp_transaction_field_count(const struct cp_transaction *transaction)
+{
+    return transaction->field_count;
+}
+
+static void cp_command_open(struct cp_command *command, const char *verb, const char *key)
+{
+    const size_t key_size = key == NULL ? 0 : strlen(key);
+    CP_ASSERT(key_size < sizeof(command->key));
+    command->verb = verb;
+    memcpy(command->key, key == NULL ? "" : key, key_size + 1);
+    command->count = 0;
+    command->text_size = 0;
+}
+
+static void cp_command_add(struct cp_command *command, const char *word)
+{
+    CP_ASSERT(command->count < CP_COMMAND_WORDS_MAX);
+    const size_t size = strlen(word);
+    while (command->text_size + size > command->text_capacity) {
+        command->text_capacity = command->text_capacity == 0 ? 4096 : command->text_capacity * 2;
+        command->text = cp_reallocate(command->text, command->text_capacity, 1);
+    }
+    if (size > 0) {
+        memcpy(command->text + command->text_size, word, size);
+    }
+    command->text_size += size;
+    command->sizes[command->count++] = size;
+}
+
+static void cp_transaction_send(struct cp_transaction *transaction, struct cp_command *command)
+{
+    const char *words[CP_COMMAND_WORDS_MAX + 2];
+    size_t sizes[CP_COMMAND_WORDS_MAX + 2];
+    size_t used = 0;
+    if (command->count == 0) {
+        return;
+    }
+    if (transaction->command_count == 0) {
+        const char *multi[] = {"MULTI", NULL};
+        cp_connection_send_words(transaction->connection, multi);
+    }
+    words[used] = command->verb;
+    sizes[used++] = strlen(command->verb);
+    if (command->key[0] != '\0') {
+        words[used] = command->key;
+        sizes[used++] = strlen(command->key);
+    }
+    const char *at = command->text;
+    for (size_t word = 0; word < command->count; word++) {
+        words[used] = at;
+        sizes[used++] = command->sizes[word];
+        at += command->sizes[word];
+    }
+    cp_connection_send(transaction->connection, used, words, sizes);
+    transaction->command_count++;
+    command->count = 0;
+    command->text_size = 0;
+}
+
+void cp_hash_open(struct cp_transaction *transaction, const char *key)
+{
+    cp_command_open(&transaction->set, "HSET", key);
+    cp_command_open(&transaction->remove, "HDEL", key);
+    transaction->is_hash_changed = false;
+}
+
+void cp_hash_set(struct cp_transaction *transaction, const char *field, const char *value)
+{
+    struct cp_command *command = &transaction->set;
+    if (command->count + 2 > CP_COMMAND_WORDS_MAX) {
+        cp_transaction_send(transaction, command);
+    }
+    cp_command_add(command, field);
+    cp_command_add(command, value);
+    transaction->field_count++;
+    transaction->is_hash_changed = true;
+}
+
+void cp_hash_set_integer(struct cp_transaction *transaction, const char *field, int64_t value)
+{
+    char text[24];
+    (void)snprintf(text, sizeof(text), "%lld", (long long)value);
+    cp_hash_set(transaction, field, text);
+}
+
+void cp_hash_remove(struct cp_transaction *transaction, const char *field)
+{
+    struct cp_command *command = &transaction->remove;
+    if (command->count + 1 > CP_COMMAND_FIELDS_MAX) {
+        cp_transaction_send(transaction, command);
+    }
+    cp_command_add(command, field);
+    transaction->field_count++;
+    transaction->is_hash_changed = true;
+}
+
+bool cp_hash_is_changed(const struct cp_transaction *transaction)
+{
+    return transaction->is_hash_changed;
+}
+
+bool cp_hash_close(struct cp_transaction *transaction)
+{
+    cp_transaction_send(transaction, &transaction->set);
+    cp_transaction_send(transaction, &transaction->remove);
+    return transaction->is_hash_changed;
+}
+
+bool cp_hash_set_changed(struct cp_transaction *transaction, const char *field, const char *value,
+                         char *published, size_t capacity)
+{
+    char cut[CP_KEY_MAX];
+    CP_ASSERT(capacity <= sizeof(cut));
+    (void)snprintf(cut, capacity, "%s", value);
+    if (strcmp(cut, published) == 0) {
+        return false;
+    }
+    memcpy(published, cut, strlen(cut) + 1);
+    cp_hash_set(transaction, field, cut);
+    return true;
+}
+
+void cp_words_open(struct cp_transaction *transaction, const char *verb, const char *key)
+{
+    cp_command_open(&transaction->set, verb, key);
+}
+
+void cp_words_add(struct cp_transaction *transaction, const char *word)
+{
+    if (transaction->set.count >= CP_COMMAND_FIELDS_MAX) {
+        cp_transaction_send(transaction, &transaction->set);
+    }
+    cp_command_add(&transaction->set, word);
+}
+
+void cp_words_close(struct cp_transaction *transaction)
+{
+    cp_transaction_send(transaction, &transaction->set);
+}
+
+static enum cp_status cp_transaction_check(struct cp_transaction *transaction,
+                                           const struct cp_reply *reply,
+                                           struct cp_failure *out_failure)
+{
+    if (cp_reply_count(reply) != transaction->command_count) {
+        return cp_fail(out_failure, CP_RUNTIME, "redis %s: EXEC answered %zu of %zu commands",
+                       cp_connection_label(transaction->connection), cp_reply_count(reply),
+                       transaction->command_count);
+    }
+    for (size_t at = 0; at < cp_reply_count(reply); at++) {
+        const enum cp_status status =
+            cp_reply_check(transaction->connection, cp_reply_at(reply, at), out_failure);
+        if (status != CP_OK) {
+            return status;
+        }
+    }
+    return CP_OK;
+}
+
+enum cp_status cp_transaction_commit(struct cp_transaction *transaction,
+                                     struct cp_failure *out_failure)
+{
+    if (transaction->command_count == 0) {
+        return CP_OK;
+    }
+    const char *exec[] = {"EXEC", NULL};
+    cp_connection_send_words(transaction->connection, exec);
+    struct cp_reply *reply = NULL;
+    /* OK to MULTI, QUEUED to each command, then what EXEC answers. */
+    for (size_t at = 0; at < transaction->command_count + 2; at++) {
+        cp_reply_free(reply);
+        reply = NULL;
+        const enum cp_status status =
+            cp_connection_receive(transaction->connection, &reply, out_failure);
+        if (status != CP_OK) {
+            return status;
+        }
+    }
+    const enum cp_status status = cp_transaction_check(transaction, reply, out_failure);
+    cp_reply_free(reply);
+    return status;
+}

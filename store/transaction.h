@@ -1,0 +1,57 @@
+/* One tick on its way to Redis: MULTI, hashes of which only changed fields are named, EXEC.
+ *
+ * The MULTI is sent with the first command, so that a tick without changes sends nothing.
+ * Threads: one. Owns: its buffers; the connection is lent for life.
+ * Bounded: 500 fields a command; a longer hash takes several commands. */
+#ifndef CASEPULSE_STORE_TRANSACTION_H
+#define CASEPULSE_STORE_TRANSACTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "casepulse/base/status.h"
+
+#include "connection.h"
+
+#define CP_COMMAND_FIELDS_MAX 500
+
+struct cp_transaction;
+
+struct cp_transaction *cp_transaction_create(struct cp_connection *connection);
+void cp_transaction_free(struct cp_transaction *transaction);
+
+/* Forgets what was not committed. */
+void cp_transaction_begin(struct cp_transaction *transaction);
+
+/* True until a command was sent. */
+bool cp_transaction_is_empty(const struct cp_transaction *transaction);
+
+/* Fields named since begin. */
+size_t cp_transaction_field_count(const struct cp_transaction *transaction);
+
+/* A hash: open, then any number of set and remove, then close. Nothing is sent for a hash without
+ * changes; close returns false for it. The key is copied. */
+void cp_hash_open(struct cp_transaction *transaction, const char *key);
+void cp_hash_set(struct cp_transaction *transaction, const char *field, const char *value);
+void cp_hash_set_integer(struct cp_transaction *transaction, const char *field, int64_t value);
+void cp_hash_remove(struct cp_transaction *transaction, const char *field);
+bool cp_hash_is_changed(const struct cp_transaction *transaction);
+bool cp_hash_close(struct cp_transaction *transaction);
+
+/* Sets the field if `value` differs from `published` (of `capacity` bytes, "" at first) and notes
+ * it there; a longer value is cut. True if it was set. */
+bool cp_hash_set_changed(struct cp_transaction *transaction, const char *field, const char *value,
+                         char *published, size_t capacity);
+
+/* A command of one verb with many words, in portions: open, words, close. `key` may be NULL. */
+void cp_words_open(struct cp_transaction *transaction, const char *verb, const char *key);
+void cp_words_add(struct cp_transaction *transaction, const char *word);
+void cp_words_close(struct cp_transaction *transaction);
+
+/* EXEC, and every reply looked at. CP_OK also for an empty one. After any failure the connection
+ * must be closed. */
+enum cp_status cp_transaction_commit(struct cp_transaction *transaction,
+                                     struct cp_failure *out_failure) CP_MUST_USE;
+
+#endif

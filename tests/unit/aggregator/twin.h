@@ -1,0 +1,63 @@
+/* The stupid twin: counts a log as the dictionary of the domain says, with plain arrays, linear
+ * searches and texts, sharing no code with fold, totals and picture. It is slow and cannot be wrong
+ * in the same way.
+ *
+ * Threads: one. Owns: all it counted. */
+#ifndef CASEPULSE_TEST_TWIN_H
+#define CASEPULSE_TEST_TWIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "casepulse/aggregator/fold.h"
+#include "casepulse/aggregator/picture.h"
+
+#define TWIN_PARTITIONS_MAX 16
+#define TWIN_KNOWN_MAX 64
+
+/* What was counted in one unit row on one date. */
+struct twin_cell {
+    size_t row;
+    int32_t day;
+    int64_t counts[CP_COUNTER_COUNT];
+};
+
+struct twin_row {
+    char name[64]; /* "BIF/enhed-1" */
+    int administration;
+};
+
+struct twin_partition {
+    bool is_open;
+    struct cp_head head;
+    size_t known_count;
+    char known[TWIN_KNOWN_MAX][CP_UNIT_MAX + 1];
+};
+
+struct twin {
+    struct cp_fold_settings settings;
+    size_t row_count, row_capacity;
+    struct twin_row *rows;
+    size_t cell_count, cell_capacity;
+    struct twin_cell *cells;
+    int32_t first_day;
+    struct twin_partition partitions[TWIN_PARTITIONS_MAX];
+};
+
+struct twin *twin_create(struct cp_fold_settings settings);
+void twin_free(struct twin *twin);
+
+void twin_open(struct twin *twin, int32_t partition, int64_t offset);
+enum cp_reason twin_record(struct twin *twin, const struct cp_record *record);
+void twin_skip_to(struct twin *twin, int32_t partition, int64_t offset);
+
+/* How much a fact adds to the counter of an id in its own row (twin_weight.c). */
+int64_t twin_weight(const struct cp_fact *fact, const char *id);
+
+/* Fails the running test where the picture says anything else than the twin (compare.c).
+ * `data_from` and `publish_days` are the picture's settings. */
+void twin_compare(const struct twin *twin, const struct cp_picture *picture, int32_t data_from,
+                  int32_t publish_days);
+
+#endif

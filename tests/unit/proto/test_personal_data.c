@@ -1,0 +1,147 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "personal_data.h"
+
+struct number_row {
+    const char *text;
+    bool is_found;
+    bool is_found_with_ten_digits;
+};
+
+static const struct number_row rows[] = {
+    /* The form. */
+    {"010190-1234", true, true},
+    {"010190 1234", true, true},
+    {"010190_1234", false, false},
+    {"010190--1234", false, false},
+    {"010190\t1234", false, false},
+    {"01019-01234", false, false},
+    {"010190-123", false, false},
+    {"", false, false},
+    {"-", false, false},
+    /* The place: start, end, middle. */
+    {"see 010190-1234", true, true},
+    {"010190-1234 is it", true, true},
+    {"(010190-1234)", true, true},
+    {"x-010190-1234-x", true, true},
+    {"010190-1234010190-1234", false, true}, /* digits beside both; ten between the hyphens */
+    {"010190-1234 010190-1234", true, true},
+    {"990190-1234 010190-1234", true, true}, /* the second is one */
+    /* What stands beside it. */
+    {"1010190-1234", false, false},
+    {"010190-12345", false, false},
+    {"a010190-1234", false, false},
+    {"Z010190-1234", false, false},
+    {"010190-1234a", false, false},
+    {"010190-1234Z", false, false},
+    {"_010190-1234_", true, true},
+    {"\xC3\xB8"
+     "010190-1234",
+     false, false},                        /* small o with stroke */
+    {"010190-1234\xC3\x85", false, false}, /* capital A with ring */
+    {"\xC9\x8F"
+     "010190-1234",
+     false, false}, /* U+024F, the last letter */
+    {"\xC3\x97"
+     "010190-1234",
+     true, true},                        /* multiplication sign */
+    {"010190-1234\xC3\xB7", true, true}, /* division sign */
+    {"\xE2\x80\x93"
+     "010190-1234",
+     true, true}, /* en dash */
+    {"\xC2\xA0"
+     "010190-1234",
+     true, true}, /* no-break space */
+    {"\xF8"
+     "010190-1234",
+     true, true}, /* a key need not be UTF-8 */
+    /* The date. */
+    {"000190-1234", false, false},
+    {"010090-1234", false, false},
+    {"320190-1234", false, false},
+    {"310190-1234", true, true},
+    {"011390-1234", false, false},
+    {"011290-1234", true, true},
+    {"310490-1234", false, false},
+    {"300490-1234", true, true},
+    {"300290-1234", false, false},
+    {"280203-1234", true, true},
+    {"290203-1234", false, false},
+    {"290204-1234", true, true},
+    {"290200-1234", true, true}, /* each fourth year */
+    {"290296-1234", true, true},
+    {"290298-1234", false, false},
+    {"610190-1234", false, false}, /* replacement numbers are none */
+    /* Ten digits in a row. */
+    {"0101901234", false, true},
+    {"1234567890", false, true},
+    {"x 0101901234.", false, true},
+    {"01019012345", false, false},
+    {"010190123", false, false},
+    {"a0101901234", false, false},
+    {"0101901234b", false, false},
+    {"\xC3\xA6"
+     "0101901234",
+     false, false},
+    {"550e8400-e29b-41d4-a716-446655440000", false, false},
+    {"2013-05-21", false, false},
+};
+
+static void numbers_are_found_as_the_table_says(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct cp_slice text = {(const uint8_t *)rows[i].text, strlen(rows[i].text)};
+        if (cp_personal_data_find(text, false) != rows[i].is_found) {
+            fail_msg("'%s' should be %s", rows[i].text, rows[i].is_found ? "found" : "let through");
+        }
+        if (cp_personal_data_find(text, true) != rows[i].is_found_with_ten_digits) {
+            fail_msg("with ten digits, '%s' should be %s", rows[i].text,
+                     rows[i].is_found_with_ten_digits ? "found" : "let through");
+        }
+    }
+}
+
+/* Only February changes its length, and only by the year modulo four. */
+static void every_date_of_a_century_is_judged_right(void **state)
+{
+    (void)state;
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int found = 0;
+    for (int number = 0; number < 1000000; number++) {
+        char text[12];
+        assert_int_equal(snprintf(text, sizeof(text), "%06d-0000", number), 11);
+        struct cp_slice slice = {(const uint8_t *)text, 11};
+        found += cp_personal_data_find(slice, false) ? 1 : 0;
+    }
+    int expected = 25;
+    for (int month = 0; month < 12; month++) {
+        expected += 100 * lengths[month];
+    }
+    assert_int_equal(found, expected);
+}
+
+static void a_nul_byte_hides_nothing(void **state)
+{
+    (void)state;
+    static const char text[] = "a\0"
+                               "010190-1234\0b";
+    struct cp_slice slice = {(const uint8_t *)text, sizeof(text) - 1};
+    assert_true(cp_personal_data_find(slice, false));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_found_as_the_table_says),
+        cmocka_unit_test(every_date_of_a_century_is_judged_right),
+        cmocka_unit_test(a_nul_byte_hides_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -146,10 +146,11 @@ size_t cp_cells_pack(struct cp_cells *cells, uint32_t (*out_row)(void *context, 
     for (uint32_t i = 0; i < cells->slot_count; i++) {
         const struct cp_slot *slot = &cells->slots[i];
         const int32_t *counts = &cells->pool[slot->pool_at];
+        const uint32_t row = out_row(context, slot->row);
         if (cp_slot_is_zero(slot, counts)) {
-            continue; /* counted and retracted within the batch */
+            continue; /* counted and taken back within the batch: only its row is news */
         }
-        cp_slot_pack(slot, counts, out_row(context, slot->row), slot->day - day, &at);
+        cp_slot_pack(slot, counts, row, slot->day - day, &at);
         day = slot->day;
     }
     const size_t size = (size_t)(at - out_bytes);

@@ -8,7 +8,7 @@
 #include "cells.h"
 #include "columns.h"
 #include "judge.h"
-#include "rows.h"
+#include "sent_rows.h"
 
 #define CP_NOT_IN_BATCH UINT32_MAX
 
@@ -20,7 +20,7 @@ struct cp_open_head {
 
 struct cp_fold {
     struct cp_fold_settings settings;
-    struct cp_rows *rows;
+    struct cp_sent_rows *rows;
     struct cp_cells *cells;
     struct cp_open_head *partitions; /* by partition */
     bool is_reset;
@@ -35,7 +35,7 @@ struct cp_fold *cp_fold_create(struct cp_fold_settings settings)
 {
     struct cp_fold *fold = cp_allocate(1, sizeof(*fold));
     fold->settings = settings;
-    fold->rows = cp_rows_create(settings.max_units);
+    fold->rows = cp_sent_rows_create(settings.max_units);
     fold->cells = cp_cells_create();
     fold->partitions = cp_allocate(CP_PARTITIONS_MAX, sizeof(*fold->partitions));
     fold->row_in_batch = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*fold->row_in_batch));
@@ -50,7 +50,7 @@ void cp_fold_free(struct cp_fold *fold)
     if (fold == NULL) {
         return;
     }
-    cp_rows_free(fold->rows);
+    cp_sent_rows_free(fold->rows);
     cp_cells_free(fold->cells);
     free(fold->partitions);
     free(fold->row_in_batch);
@@ -60,7 +60,7 @@ void cp_fold_free(struct cp_fold *fold)
 
 void cp_fold_reset(struct cp_fold *fold)
 {
-    cp_rows_clear(fold->rows);
+    cp_sent_rows_clear(fold->rows);
     cp_cells_clear(fold->cells);
     memset(fold->partitions, 0, CP_PARTITIONS_MAX * sizeof(*fold->partitions));
     fold->is_reset = true;
@@ -91,11 +91,21 @@ void cp_fold_open(struct cp_fold *fold, int32_t partition, int64_t offset)
                                   .last_arrival_ms = INT64_MIN};
 }
 
-int64_t cp_fold_offset(const struct cp_fold *fold, int32_t partition)
+static const struct cp_head *cp_fold_head(const struct cp_fold *fold, int32_t partition)
 {
     CP_ASSERT(partition >= 0 && partition < CP_PARTITIONS_MAX);
     CP_ASSERT(fold->partitions[partition].is_open);
-    return fold->partitions[partition].head.offset;
+    return &fold->partitions[partition].head;
+}
+
+int64_t cp_fold_offset(const struct cp_fold *fold, int32_t partition)
+{
+    return cp_fold_head(fold, partition)->offset;
+}
+
+int64_t cp_fold_last_arrival_ms(const struct cp_fold *fold, int32_t partition)
+{
+    return cp_fold_head(fold, partition)->last_arrival_ms;
 }
 
 void cp_fold_skip_to(struct cp_fold *fold, int32_t partition, int64_t offset)
@@ -135,10 +145,10 @@ static void cp_fold_file(struct cp_fold *fold, const struct cp_record *record)
     const int32_t day = cp_zone_day(zone, fact->occurred_ms);
     const bool is_late = day < cp_zone_day(zone, record->arrival_ms);
     const uint32_t row =
-        cp_rows_find(fold->rows, record->partition, &fact->unit, fact->administration);
+        cp_sent_rows_find(fold->rows, record->partition, &fact->unit, fact->administration);
     cp_fold_count(fold, row, day, is_late, fact, sign);
     if (fact->type == CP_EVENT_UNIT_CHANGED) {
-        const uint32_t from = cp_rows_find(fold->rows, record->partition, &fact->from_unit,
+        const uint32_t from = cp_sent_rows_find(fold->rows, record->partition, &fact->from_unit,
                                            fact->from_administration);
         cp_cells_find(fold->cells, from, day, fact->type)[cp_column_moved_out()] += sign;
     }
@@ -194,7 +204,7 @@ static uint32_t cp_sealing_row(void *context, uint32_t row)
     if (*number == CP_NOT_IN_BATCH) {
         *number = (uint32_t)sealing->out->row_count;
         sealing->fold->batch_rows[*number] = row;
-        sealing->out->rows[sealing->out->row_count++] = *cp_rows_key(sealing->fold->rows, row);
+        sealing->out->rows[sealing->out->row_count++] = *cp_sent_rows_key(sealing->fold->rows, row);
     }
     return *number;
 }

@@ -81,7 +81,7 @@ struct cp_settings {
     struct cp_zone zone; /* Europe/Copenhagen, self-tested */
     struct cp_setting_value values[CP_SETTING_COUNT];
     size_t kafka_count;
-    struct cp_kafka_property kafka[CP_KAFKA_PROPERTIES_MAX]; /* verbatim to librdkafka */
+    struct cp_property kafka[CP_KAFKA_PROPERTIES_MAX]; /* verbatim to librdkafka */
     struct cp_setting_value kafka_values[CP_KAFKA_PROPERTIES_MAX];
 };
 

@@ -47,7 +47,7 @@ void cp_settings_print(const struct cp_settings *settings)
 {
     (void)printf("[kafka]\n");
     for (size_t i = 0; i < settings->kafka_count; i++) {
-        const struct cp_kafka_property *property = &settings->kafka[i];
+        const struct cp_property *property = &settings->kafka[i];
         (void)printf("%s = %s   # %s\n", property->key,
                      cp_is_secret(property->key) ? "***" : property->value,
                      settings->kafka_values[i].origin);

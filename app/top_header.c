@@ -72,7 +72,7 @@ static void cp_top_state_write(FILE *out, const struct cp_top_page *page)
 {
     const struct cp_values *meta = &page->view->meta;
     if (meta->count == 0) {
-        cp_top_line_format(out, page, "casepulse %s  no figures yet at %s", page->namespace_name,
+        cp_top_line_format(out, page, "casepulse %s: no figures yet at %s", page->namespace_name,
                            page->place);
         return;
     }
@@ -80,7 +80,7 @@ static void cp_top_state_write(FILE *out, const struct cp_top_page *page)
     char lag[CP_TOP_NUMBER_MAX];
     cp_top_local_text(page->zone, cp_top_number(meta, "as_of_ms"), as_of);
     cp_top_count_text(cp_top_number(meta, "lag_records"), lag);
-    cp_top_line_format(out, page, "casepulse %s  %s  as of %s  lag %s  seq %lld",
+    cp_top_line_format(out, page, "casepulse %s: %s, as of %s, lag %s, seq %lld",
                        page->namespace_name, cp_top_text(meta, "state"), as_of, lag,
                        (long long)cp_top_number(meta, "seq"));
     const char *reason = cp_top_text(meta, "reason");

@@ -7,7 +7,7 @@
 #include "casepulse/base/assert.h"
 
 /* Numerator × scale × 10,000 may pass 2^63. */
-__extension__ typedef unsigned __int128 cp_top_wide;
+__extension__ typedef __int128 cp_top_wide;
 
 void cp_top_count_text(int64_t count, char out_text[CP_TOP_NUMBER_MAX])
 {
@@ -28,22 +28,24 @@ void cp_top_count_text(int64_t count, char out_text[CP_TOP_NUMBER_MAX])
 void cp_top_ratio_text(int64_t numerator, int64_t denominator, int32_t scale, int decimals,
                        const char *none, char out_text[CP_TOP_NUMBER_MAX])
 {
-    static const uint32_t powers[] = {1, 10, 100, 1000, 10000};
+    static const int64_t powers[] = {1, 10, 100, 1000, 10000};
     CP_ASSERT(decimals >= 0 && decimals <= 4);
     if (denominator <= 0 || numerator < 0) {
         (void)snprintf(out_text, CP_TOP_NUMBER_MAX, "%s", none);
         return;
     }
-    const cp_top_wide below = (cp_top_wide)denominator * 2;
-    const cp_top_wide above =
-        (cp_top_wide)numerator * (cp_top_wide)scale * powers[decimals] * 2;
-    const cp_top_wide rounded = (above + (cp_top_wide)denominator) / below;
+    const int64_t power = powers[decimals];
+    const cp_top_wide above = (cp_top_wide)numerator * scale * power;
+    const cp_top_wide rounded = (above * 2 + denominator) / ((cp_top_wide)denominator * 2);
     const int64_t value = rounded > INT64_MAX ? INT64_MAX : (int64_t)rounded;
-    cp_top_count_text(value / (int64_t)powers[decimals], out_text);
+    cp_top_count_text(value / power, out_text);
+    /* The digits behind the point, with their zeroes: those of 1.dddd after its "1". */
+    char digits[24];
+    (void)snprintf(digits, sizeof(digits), "%lld", (long long)(power + value % power));
+    digits[0] = '.';
     if (decimals > 0) {
         const size_t used = strlen(out_text);
-        (void)snprintf(out_text + used, CP_TOP_NUMBER_MAX - used, ".%0*lld", decimals,
-                       (long long)(value % (int64_t)powers[decimals]));
+        (void)snprintf(out_text + used, CP_TOP_NUMBER_MAX - used, "%s", digits);
     }
 }
 

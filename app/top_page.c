@@ -23,7 +23,7 @@ const struct cp_top_column cp_top_columns[CP_TOP_COLUMN_COUNT] = {
     {"retractions", {"Retrac-", "tions"}, "retractions", CP_TOP_COUNT, false, 6},
 };
 
-#define CP_TOP_CELL_MAX 96
+#define CP_TOP_CELL_MAX (3 * CP_TOP_NUMBER_MAX + 8)
 #define CP_TOP_NAME_WIDTH_MAX 24
 
 /* The page's cells as texts, and how wide each column has to be. */

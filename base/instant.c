@@ -38,11 +38,12 @@ static const char *cp_take_date(const char *at, int32_t *out_day)
     return at;
 }
 
+/* One to three digits. */
 static const char *cp_take_fraction(const char *at, int32_t *out_ms)
 {
     int32_t scale = 100;
     const char *start = at;
-    while (*at >= '0' && *at <= '9') {
+    while (*at >= '0' && *at <= '9' && scale > 0) {
         *out_ms += (*at - '0') * scale;
         scale /= 10;
         at++;
@@ -60,7 +61,7 @@ static const char *cp_take_time(const char *at, int64_t *out_ms)
     at = cp_take_digits(cp_take_char(at, ':'), 2, &minute);
     if (at != NULL && *at == ':') {
         at = cp_take_digits(at + 1, 2, &second);
-        if (at != NULL && (*at == '.' || *at == ',')) {
+        if (at != NULL && *at == '.') {
             at = cp_take_fraction(at + 1, &ms);
         }
     }
@@ -71,7 +72,7 @@ static const char *cp_take_time(const char *at, int64_t *out_ms)
     return at;
 }
 
-/* `Z`, `±hh:mm` or `±hhmm`. */
+/* `Z` or `±hh:mm`. */
 static const char *cp_take_offset(const char *at, int64_t *out_offset_ms)
 {
     if (*at == 'Z') {
@@ -85,10 +86,7 @@ static const char *cp_take_offset(const char *at, int64_t *out_offset_ms)
     int32_t hour = 0;
     int32_t minute = 0;
     at = cp_take_digits(at + 1, 2, &hour);
-    if (at != NULL && *at == ':') {
-        at++;
-    }
-    at = cp_take_digits(at, 2, &minute);
+    at = cp_take_digits(cp_take_char(at, ':'), 2, &minute);
     *out_offset_ms = sign * (hour * CP_MS_PER_HOUR + minute * CP_MS_PER_MINUTE);
     return hour <= 23 && minute <= 59 ? at : NULL;
 }
@@ -120,8 +118,13 @@ bool cp_instant_parse(const struct cp_zone *zone, const char *text, int64_t *out
 
 bool cp_instant_parse_day(const char *text, int32_t *out_day)
 {
-    const char *end = cp_take_date(text, out_day);
-    return end != NULL && *end == '\0';
+    int32_t day = 0;
+    const char *end = cp_take_date(text, &day);
+    if (end == NULL || *end != '\0') {
+        return false;
+    }
+    *out_day = day;
+    return true;
 }
 
 void cp_instant_format(int64_t utc_ms, char out_text[25])

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
@@ -60,7 +59,8 @@ static void cp_zone_fill(struct cp_zone *zone)
     }
 }
 
-/* The C library takes UTC in silence for a name it cannot find, so the file is looked for first. */
+/* The C library takes UTC in silence for a name it cannot find and for a file that is no zone, so the
+ * file is looked at first: it begins with the magic of RFC 8536. */
 static bool cp_zone_is_known(const char *name)
 {
     if (name[0] == '\0' || name[0] == '/' || strstr(name, "..") != NULL) {
@@ -70,7 +70,15 @@ static bool cp_zone_is_known(const char *name)
     char path[512];
     const int length = snprintf(path, sizeof(path), "%s/%s",
                                 folder != NULL ? folder : "/usr/share/zoneinfo", name);
-    return length > 0 && (size_t)length < sizeof(path) && access(path, R_OK) == 0;
+    FILE *file = length > 0 && (size_t)length < sizeof(path) ? fopen(path, "r") : NULL;
+    if (file == NULL) {
+        return false;
+    }
+    char magic[4] = {0};
+    const bool is_zone =
+        fread(magic, sizeof(magic), 1, file) == 1 && memcmp(magic, "TZif", sizeof(magic)) == 0;
+    (void)fclose(file);
+    return is_zone;
 }
 
 static void cp_zone_restore(char *before)

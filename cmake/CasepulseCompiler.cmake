@@ -10,7 +10,7 @@ target_compile_definitions(casepulse_flags INTERFACE _GNU_SOURCE)
 target_compile_options(casepulse_flags INTERFACE
   -Wall -Wextra -Werror -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual
   -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition -Wvla
-  -Wswitch-enum -Wundef -Wpointer-arith -Wwrite-strings -Wnull-dereference
+  -Wswitch-enum -Wundef -Wpointer-arith -Wwrite-strings
   -fno-strict-overflow -fstack-protector-strong)
 
 if(CASEPULSE_SANITIZE)

@@ -37,7 +37,7 @@ struct cp_kafka {
 
 /* Ours before the user's. Group liveness: a dead instance is noticed after 6 s. The queue is small,
  * because 2.0.2 sleeps up to a second once it holds more than queued.min.messages. */
-static const struct cp_kafka_property cp_kafka_defaults[] = {
+static const struct cp_property cp_kafka_defaults[] = {
     {"session.timeout.ms", "6000"},
     {"heartbeat.interval.ms", "1000"},
     {"max.poll.interval.ms", "60000"},
@@ -52,7 +52,7 @@ static const struct cp_kafka_property cp_kafka_defaults[] = {
 };
 
 /* Ours after the user's: the promise hangs on them. */
-static const struct cp_kafka_property cp_kafka_musts[] = {
+static const struct cp_property cp_kafka_musts[] = {
     {"enable.auto.commit", "false"},
     {"enable.auto.offset.store", "false"},
     {"auto.offset.reset", "error"},
@@ -110,7 +110,7 @@ static void cp_kafka_on_log(const rd_kafka_t *client, int level, const char *fac
     cp_log(CP_LOG_DEBUG, "librdkafka: %s: %s", facility, text);
 }
 
-static enum cp_status cp_kafka_set(rd_kafka_conf_t *conf, const struct cp_kafka_property *property,
+static enum cp_status cp_kafka_set(rd_kafka_conf_t *conf, const struct cp_property *property,
                                    struct cp_failure *out_failure)
 {
     char reason[256];
@@ -123,7 +123,7 @@ static enum cp_status cp_kafka_set(rd_kafka_conf_t *conf, const struct cp_kafka_
 }
 
 static enum cp_status cp_kafka_set_all(rd_kafka_conf_t *conf,
-                                       const struct cp_kafka_property *properties, size_t count,
+                                       const struct cp_property *properties, size_t count,
                                        struct cp_failure *out_failure)
 {
     for (size_t i = 0; i < count; i++) {
@@ -141,7 +141,7 @@ static enum cp_status cp_kafka_configure(rd_kafka_conf_t *conf,
                                          const struct cp_kafka_settings *settings,
                                          struct cp_failure *out_failure)
 {
-    const struct cp_kafka_property group = {"group.id", settings->group};
+    const struct cp_property group = {"group.id", settings->group};
     enum cp_status status = cp_kafka_set_all(conf, cp_kafka_defaults, CP_COUNT(cp_kafka_defaults),
                                              out_failure);
     if (status == CP_OK) {

@@ -9,9 +9,9 @@
 
 #include "casepulse/base/zone.h"
 
-/* Reads YYYY-MM-DD, or that followed by T or a blank and hh:mm[:ss[.sss]], then nothing (local time
- * of `zone`), Z, or ±hh:mm. Without a time of day: 00:00 local. False if the text is anything else
- * or the date does not exist. */
+/* Reads YYYY-MM-DD, or that followed by T or a blank and hh:mm, hh:mm:ss or hh:mm:ss.f with one to
+ * three decimals, then nothing (local time of `zone`), Z, or ±hh:mm. Without a time of day: 00:00
+ * local. False if the text is anything else or the date does not exist. */
 bool cp_instant_parse(const struct cp_zone *zone, const char *text, int64_t *out_utc_ms);
 
 /* Reads YYYY-MM-DD. */

@@ -9,19 +9,15 @@
 #ifndef CASEPULSE_CONSUMER_KAFKA_H
 #define CASEPULSE_CONSUMER_KAFKA_H
 
+#include "casepulse/base/property.h"
 #include "casepulse/base/status.h"
 #include "casepulse/consumer/source.h"
-
-struct cp_kafka_property {
-    const char *key;
-    const char *value;
-};
 
 struct cp_kafka_settings {
     const char *topic;
     const char *group;
     bool accept_create_time; /* take records whose time the producer set */
-    const struct cp_kafka_property *properties; /* verbatim, after our defaults */
+    const struct cp_property *properties; /* verbatim, after our defaults */
     size_t property_count;
 };
 

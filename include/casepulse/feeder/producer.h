@@ -12,18 +12,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "casepulse/base/property.h"
 #include "casepulse/base/status.h"
 
 struct cp_producer;
 
-struct cp_producer_property {
-    const char *key;
-    const char *value;
-};
-
 struct cp_producer_options {
     const char *topic;
-    const struct cp_producer_property *properties; /* verbatim to librdkafka, over our defaults */
+    const struct cp_property *properties; /* verbatim to librdkafka, over our defaults */
     size_t property_count;
 };
 

@@ -4,7 +4,7 @@
  * for message 0), and CloudEvents binary mode (whose value is the raw message; headers are not
  * read). protobuf-c decodes, one field check judges; both are pure.
  *
- * Threads: a decoder belongs to one thread at a time. Owns: its scratch memory.
+ * Threads: a decoder belongs to one thread at a time. Owns: its scratch memory, 1 MiB.
  * Bounded: values up to 16,384 bytes; nothing is allocated per event. */
 #ifndef CASEPULSE_PROTO_DECODE_H
 #define CASEPULSE_PROTO_DECODE_H
@@ -26,10 +26,11 @@ struct cp_decoder_rules {
 struct cp_decoder *cp_decoder_create(struct cp_decoder_rules rules);
 void cp_decoder_free(struct cp_decoder *decoder);
 
-/* Decodes one record. CP_REASON_NONE: *out_event is a whole, checked event. Otherwise the reason of
- * the refusal; then *out_event is untouched, except that source and source_seq are filled in as far
- * as they could be read (rule 25), else source is "_none" and source_seq 0. A NULL value or key is
- * taken as an empty one. */
+/* Decodes one record. CP_REASON_NONE: *out_event is a whole, checked event; what it does not use is
+ * zero, padding too, so that equal events are equal bytes. Otherwise the reason of the refusal;
+ * then *out_event is untouched, except that source and source_seq are filled in as far as they
+ * could be read (rule 25), else source is "_none" and source_seq 0. A NULL value or key is taken as
+ * an empty one. */
 enum cp_reason cp_decoder_decode(struct cp_decoder *decoder, const void *value, size_t value_size,
                                  const void *key, size_t key_size, struct cp_event *out_event);
 

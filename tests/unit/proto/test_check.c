@@ -216,7 +216,7 @@ static void bytes_that_are_no_message_have_their_reasons(void **state)
     struct cp_event event;
     sample.size = 0;
     assert_int_equal(sample_decode(decoder, &sample, &event), CP_REASON_MALFORMED_EMPTY);
-    assert_int_equal(cp_decoder_decode(decoder, NULL, 0, NULL, 0, &event),
+    assert_int_equal(cp_decoder_decode(decoder, NULL, 7, NULL, 7, &event),
                      CP_REASON_MALFORMED_EMPTY);
     sample.size = CP_EVENT_VALUE_MAX + 1; /* all zero: no framing either */
     memset(sample.bytes, 0, sample.size);

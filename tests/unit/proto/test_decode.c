@@ -96,7 +96,7 @@ static void a_misshapen_unit_is_other_and_a_misshapen_code_absent(void **state)
     sample_put_text(&record, FIELD_RELATED_CASE, "1234567890123456789012345678901234567");
     sample_put_data(&record, FIELD_COMPLAINED_DECISION, sample_id, 15);
     sample_put_varint(&record, FIELD_SENSITIVITY, 5);
-    sample_put_varint(&record, FIELD_ADMINISTRATION, 256);
+    sample_put_varint(&record, FIELD_ADMINISTRATION, 256 + 7);
     decode_good();
     assert_string_equal(event.fact.unit.bytes, "_other");
     assert_string_equal(event.fact.subject, "");
@@ -141,6 +141,8 @@ static void personal_data_is_found_in_every_text_and_the_key(void **state)
     assert_int_equal(
         cp_decoder_decode(decoder, record.bytes, record.size, "010190 1234", 11, &event),
         CP_REASON_MALFORMED_PERSONAL_DATA);
+    assert_int_equal(cp_decoder_decode(decoder, record.bytes, record.size, NULL, 11, &event),
+                     CP_REASON_NONE);
     sample_put_text(&record, FIELD_SUBJECT, "010190-1234");
     sample_put_text(&record, FIELD_FACET, "010190-1234");
     decode_good();
@@ -299,7 +301,7 @@ static void a_move_names_its_sender_by_unit_or_administration(void **state)
     (void)state;
     begin(CP_EVENT_UNIT_CHANGED);
     assert_int_equal(decode(), CP_REASON_MALFORMED_SENDER);
-    sample_put_varint(&detail, FIELD_MOVE_FROM_ADMINISTRATION, 256);
+    sample_put_varint(&detail, FIELD_MOVE_FROM_ADMINISTRATION, 256 + 7);
     add_detail(CP_EVENT_UNIT_CHANGED);
     assert_int_equal(decode(), CP_REASON_MALFORMED_SENDER);
     sample_put_varint(&detail, FIELD_MOVE_FROM_ADMINISTRATION, 3);
@@ -309,6 +311,7 @@ static void a_move_names_its_sender_by_unit_or_administration(void **state)
     assert_string_equal(event.fact.from_unit.bytes, "_none");
     detail.size = 0;
     sample_put_text(&detail, FIELD_MOVE_FROM_UNIT, "not a unit");
+    sample_put_varint(&detail, FIELD_MOVE_FROM_ADMINISTRATION, 256 + 7);
     add_detail(CP_EVENT_UNIT_CHANGED);
     decode_good();
     assert_int_equal(event.fact.from_administration, 0);

@@ -3,25 +3,25 @@
  * Threads: the shard's. Owns: its tables. Bounded: CP_BATCH_ROWS_MAX units and as many rows; a
  * partition keeps the first `max_units` units of its counted and retracted records, the rest share
  * the row "_other" of the administration as sent (DOMAIN rule 8). */
-#ifndef CASEPULSE_ROWS_H
-#define CASEPULSE_ROWS_H
+#ifndef CASEPULSE_SENT_ROWS_H
+#define CASEPULSE_SENT_ROWS_H
 
 #include <stdint.h>
 
 #include "casepulse/aggregator/increments.h"
 
-struct cp_rows;
+struct cp_sent_rows;
 
-struct cp_rows *cp_rows_create(int max_units);
-void cp_rows_free(struct cp_rows *rows);
+struct cp_sent_rows *cp_sent_rows_create(int max_units);
+void cp_sent_rows_free(struct cp_sent_rows *rows);
 
 /* Forgets all rows and what the partitions know. */
-void cp_rows_clear(struct cp_rows *rows);
+void cp_sent_rows_clear(struct cp_sent_rows *rows);
 
 /* The row that a record of `partition` (0 to CP_PARTITIONS_MAX − 1) is filed in. */
-uint32_t cp_rows_find(struct cp_rows *rows, int32_t partition, const struct cp_short_text *unit,
+uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition, const struct cp_short_text *unit,
                       uint8_t administration);
 
-const struct cp_row_key *cp_rows_key(const struct cp_rows *rows, uint32_t row);
+const struct cp_row_key *cp_sent_rows_key(const struct cp_sent_rows *rows, uint32_t row);
 
 #endif

@@ -1,4 +1,4 @@
-#include "rows.h"
+#include "sent_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ struct cp_known_units {
     uint8_t *is_known; /* a bit a unit; NULL until the partition's first */
 };
 
-struct cp_rows {
+struct cp_sent_rows {
     int max_units;
     uint32_t unit_count;
     uint32_t row_count;
@@ -31,20 +31,20 @@ struct cp_rows {
     struct cp_known_units known[CP_PARTITIONS_MAX];
 };
 
-struct cp_rows *cp_rows_create(int max_units)
+struct cp_sent_rows *cp_sent_rows_create(int max_units)
 {
-    struct cp_rows *rows = cp_allocate(1, sizeof(*rows));
+    struct cp_sent_rows *rows = cp_allocate(1, sizeof(*rows));
     rows->max_units = max_units;
     rows->unit_slots = cp_allocate(CP_ROW_SLOTS, sizeof(*rows->unit_slots));
     rows->row_slots = cp_allocate(CP_ROW_SLOTS, sizeof(*rows->row_slots));
     rows->units = cp_allocate(CP_ROWS_MAX, sizeof(*rows->units));
     rows->keys = cp_allocate(CP_ROWS_MAX, sizeof(*rows->keys));
     rows->row_units = cp_allocate(CP_ROWS_MAX, sizeof(*rows->row_units));
-    cp_rows_clear(rows);
+    cp_sent_rows_clear(rows);
     return rows;
 }
 
-void cp_rows_free(struct cp_rows *rows)
+void cp_sent_rows_free(struct cp_sent_rows *rows)
 {
     if (rows == NULL) {
         return;
@@ -60,7 +60,7 @@ void cp_rows_free(struct cp_rows *rows)
     free(rows);
 }
 
-void cp_rows_clear(struct cp_rows *rows)
+void cp_sent_rows_clear(struct cp_sent_rows *rows)
 {
     rows->unit_count = 0;
     rows->row_count = 0;
@@ -73,7 +73,7 @@ void cp_rows_clear(struct cp_rows *rows)
 }
 
 /* The slot of a unit: its own, or the free one where it would stand. */
-static uint32_t *cp_rows_unit_slot(struct cp_rows *rows, const struct cp_short_text *unit)
+static uint32_t *cp_sent_rows_unit_slot(struct cp_sent_rows *rows, const struct cp_short_text *unit)
 {
     uint64_t at = cp_hash_bytes(unit->bytes, unit->size) % CP_ROW_SLOTS;
     for (;;) {
@@ -89,12 +89,12 @@ static uint32_t *cp_rows_unit_slot(struct cp_rows *rows, const struct cp_short_t
     }
 }
 
-static bool cp_rows_knows(const struct cp_known_units *known, uint32_t unit)
+static bool cp_sent_rows_knows(const struct cp_known_units *known, uint32_t unit)
 {
     return known->is_known != NULL && (known->is_known[unit / 8] >> (unit % 8) & 1) != 0;
 }
 
-static void cp_rows_learn(struct cp_known_units *known, uint32_t unit)
+static void cp_sent_rows_learn(struct cp_known_units *known, uint32_t unit)
 {
     if (known->is_known == NULL) {
         known->is_known = cp_allocate(CP_ROWS_MAX / 8, 1);
@@ -102,7 +102,7 @@ static void cp_rows_learn(struct cp_known_units *known, uint32_t unit)
     known->is_known[unit / 8] |= (uint8_t)(1 << (unit % 8));
 }
 
-static uint32_t cp_rows_add_unit(struct cp_rows *rows, uint32_t *slot,
+static uint32_t cp_sent_rows_add_unit(struct cp_sent_rows *rows, uint32_t *slot,
                                  const struct cp_short_text *unit)
 {
     const uint32_t number = rows->unit_count++;
@@ -111,12 +111,12 @@ static uint32_t cp_rows_add_unit(struct cp_rows *rows, uint32_t *slot,
     return number;
 }
 
-static bool cp_rows_is_ours(const struct cp_short_text *unit)
+static bool cp_sent_rows_is_ours(const struct cp_short_text *unit)
 {
     return unit->bytes[0] == '_';
 }
 
-static struct cp_short_text cp_rows_other(void)
+static struct cp_short_text cp_sent_rows_other(void)
 {
     struct cp_short_text other = {.size = sizeof(CP_UNIT_OTHER) - 1};
     memcpy(other.bytes, CP_UNIT_OTHER, sizeof(CP_UNIT_OTHER));
@@ -124,30 +124,30 @@ static struct cp_short_text cp_rows_other(void)
 }
 
 /* The number of the unit that the record counts for: the one sent, or "_other". */
-static uint32_t cp_rows_admit(struct cp_rows *rows, int32_t partition,
+static uint32_t cp_sent_rows_admit(struct cp_sent_rows *rows, int32_t partition,
                               const struct cp_short_text *unit)
 {
     struct cp_known_units *known = &rows->known[partition];
-    uint32_t *slot = cp_rows_unit_slot(rows, unit);
-    if (*slot != CP_SLOT_FREE && cp_rows_knows(known, *slot)) {
+    uint32_t *slot = cp_sent_rows_unit_slot(rows, unit);
+    if (*slot != CP_SLOT_FREE && cp_sent_rows_knows(known, *slot)) {
         return *slot;
     }
-    const bool is_ours = cp_rows_is_ours(unit);
+    const bool is_ours = cp_sent_rows_is_ours(unit);
     const bool is_full = known->count >= rows->max_units ||
                          (*slot == CP_SLOT_FREE &&
                           (rows->unit_count >= CP_ROWS_MAX - CP_ROWS_RESERVED ||
                            rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED));
     if (is_full && !is_ours) {
-        const struct cp_short_text other = cp_rows_other();
-        return cp_rows_admit(rows, partition, &other);
+        const struct cp_short_text other = cp_sent_rows_other();
+        return cp_sent_rows_admit(rows, partition, &other);
     }
-    const uint32_t number = *slot != CP_SLOT_FREE ? *slot : cp_rows_add_unit(rows, slot, unit);
-    cp_rows_learn(known, number);
+    const uint32_t number = *slot != CP_SLOT_FREE ? *slot : cp_sent_rows_add_unit(rows, slot, unit);
+    cp_sent_rows_learn(known, number);
     known->count += is_ours ? 0 : 1;
     return number;
 }
 
-static uint32_t *cp_rows_row_slot(struct cp_rows *rows, uint32_t unit, uint8_t administration)
+static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, uint32_t unit, uint8_t administration)
 {
     uint64_t at = cp_hash_mix((uint64_t)unit << 8 | administration) % CP_ROW_SLOTS;
     for (;;) {
@@ -160,18 +160,18 @@ static uint32_t *cp_rows_row_slot(struct cp_rows *rows, uint32_t unit, uint8_t a
     }
 }
 
-uint32_t cp_rows_find(struct cp_rows *rows, int32_t partition, const struct cp_short_text *unit,
+uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition, const struct cp_short_text *unit,
                       uint8_t administration)
 {
-    const uint32_t number = cp_rows_admit(rows, partition, unit);
-    uint32_t *slot = cp_rows_row_slot(rows, number, administration);
+    const uint32_t number = cp_sent_rows_admit(rows, partition, unit);
+    uint32_t *slot = cp_sent_rows_row_slot(rows, number, administration);
     if (*slot != CP_SLOT_FREE) {
         return *slot;
     }
-    if (rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED && !cp_rows_is_ours(unit)) {
+    if (rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED && !cp_sent_rows_is_ours(unit)) {
         /* Known unit under one administration too many: there is no row left but the shared one. */
-        const struct cp_short_text other = cp_rows_other();
-        return cp_rows_find(rows, partition, &other, administration);
+        const struct cp_short_text other = cp_sent_rows_other();
+        return cp_sent_rows_find(rows, partition, &other, administration);
     }
     CP_ASSERT(rows->row_count < CP_ROWS_MAX);
     const uint32_t row = rows->row_count++;
@@ -182,7 +182,7 @@ uint32_t cp_rows_find(struct cp_rows *rows, int32_t partition, const struct cp_s
     return row;
 }
 
-const struct cp_row_key *cp_rows_key(const struct cp_rows *rows, uint32_t row)
+const struct cp_row_key *cp_sent_rows_key(const struct cp_sent_rows *rows, uint32_t row)
 {
     CP_ASSERT(row < rows->row_count);
     return &rows->keys[row];

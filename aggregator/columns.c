@@ -194,7 +194,7 @@ void cp_columns_of(const struct cp_fact *fact, struct cp_touches *out_touches)
     case CP_EVENT_UNKNOWN:
     case CP_EVENT_EVENT_RETRACTED:
     case CP_EVENT_TYPE_END:
-        CP_ASSERT(!"a checked fact has a type that is counted");
+        CP_BUG("a checked fact has a type that is counted");
         break;
     }
 }

@@ -92,7 +92,7 @@ uint16_t cp_headline_counter(int place)
             return counter;
         }
     }
-    CP_ASSERT(!"a headline's place lies within cp_headline_count()");
+    CP_BUG("a headline's place lies within cp_headline_count()");
     return 0;
 }
 

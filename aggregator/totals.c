@@ -10,18 +10,9 @@
 #include <string.h>
 
 #include "casepulse/base/assert.h"
-#include "casepulse/base/hash.h"
 #include "casepulse/base/memory.h"
-#include "history.h"
 #include "picture_rows.h"
-
-/* A row as sent: where its counts go in the picture. */
-struct cp_total_row {
-    struct cp_row_key key;
-    uint32_t unit_row; /* index of the unit's picture row */
-    uint32_t wide_row; /* index of its administration's */
-    struct cp_history history;
-};
+#include "total_rows.h"
 
 struct cp_totals {
     struct cp_picture_settings settings;
@@ -31,19 +22,13 @@ struct cp_totals {
     bool has_windows;          /* false until the first picture was asked for */
     uint32_t unit_windows;     /* mask of the windows that units have */
     int8_t headline_of[CP_COUNTER_COUNT]; /* a counter's place among the headlines, or −1 */
-    size_t total_count, total_capacity;
-    struct cp_total_row *totals;
-    uint32_t *table; /* hash of a row's key → its place in totals */
-    size_t table_size;
-    uint32_t *batch_rows; /* rows of the batch being applied → places in totals */
+    struct cp_total_rows sent; /* rows as sent */
+    uint32_t *batch_rows;      /* rows of the batch being applied → places in `sent` */
     int64_t *days;
     uint64_t days_version[CP_WIDE_COUNT];
     size_t head_count;
     struct cp_head *heads;
 };
-
-#define CP_PLACE_FREE UINT32_MAX
-#define CP_TABLE_FIRST 1024
 
 struct cp_totals *cp_totals_create(struct cp_picture_settings settings)
 {
@@ -62,23 +47,11 @@ struct cp_totals *cp_totals_create(struct cp_picture_settings settings)
     for (int window = 0; window < CP_WINDOW_COUNT; window++) {
         totals->unit_windows |= cp_windows[window].is_unit ? UINT32_C(1) << window : 0;
     }
-    totals->table_size = CP_TABLE_FIRST;
-    totals->table = cp_allocate(totals->table_size, sizeof(*totals->table));
-    memset(totals->table, 0xFF, totals->table_size * sizeof(*totals->table));
     totals->first_counted_day = CP_DAY_NONE;
     totals->picture.as_of_ms = INT64_MIN;
+    cp_total_rows_init(&totals->sent);
     cp_picture_rows_init(&totals->rows);
     return totals;
-}
-
-static void cp_totals_forget_rows(struct cp_totals *totals)
-{
-    for (size_t i = 0; i < totals->total_count; i++) {
-        cp_history_done(&totals->totals[i].history);
-    }
-    totals->total_count = 0;
-    memset(totals->table, 0xFF, totals->table_size * sizeof(*totals->table));
-    cp_picture_rows_done(&totals->rows);
 }
 
 void cp_totals_free(struct cp_totals *totals)
@@ -86,9 +59,8 @@ void cp_totals_free(struct cp_totals *totals)
     if (totals == NULL) {
         return;
     }
-    cp_totals_forget_rows(totals);
-    free(totals->totals);
-    free(totals->table);
+    cp_total_rows_done(&totals->sent);
+    cp_picture_rows_done(&totals->rows);
     free(totals->batch_rows);
     free(totals->heads);
     free(totals->days);
@@ -113,44 +85,15 @@ static void cp_totals_touch_all(struct cp_totals *totals)
 
 static void cp_totals_reset(struct cp_totals *totals)
 {
-    cp_totals_forget_rows(totals);
+    cp_total_rows_done(&totals->sent);
+    cp_total_rows_init(&totals->sent);
+    cp_picture_rows_done(&totals->rows);
     cp_picture_rows_init(&totals->rows);
     memset(totals->days, 0, cp_totals_days_size(totals));
     totals->first_counted_day = CP_DAY_NONE;
     totals->head_count = 0;
     totals->picture.generation++;
     cp_totals_touch_all(totals);
-}
-
-static uint64_t cp_row_key_hash(const struct cp_row_key *key)
-{
-    return cp_hash_mix(cp_hash_bytes(key->unit.bytes, key->unit.size) ^ key->administration);
-}
-
-static bool cp_row_key_equals(const struct cp_row_key *a, const struct cp_row_key *b)
-{
-    return a->administration == b->administration && a->unit.size == b->unit.size &&
-           memcmp(a->unit.bytes, b->unit.bytes, a->unit.size) == 0;
-}
-
-static uint32_t *cp_totals_slot(struct cp_totals *totals, const struct cp_row_key *key)
-{
-    size_t at = cp_row_key_hash(key) % totals->table_size;
-    while (totals->table[at] != CP_PLACE_FREE &&
-           !cp_row_key_equals(&totals->totals[totals->table[at]].key, key)) {
-        at = (at + 1) % totals->table_size;
-    }
-    return &totals->table[at];
-}
-
-static void cp_totals_grow_table(struct cp_totals *totals)
-{
-    totals->table_size *= 2;
-    totals->table = cp_reallocate(totals->table, totals->table_size, sizeof(*totals->table));
-    memset(totals->table, 0xFF, totals->table_size * sizeof(*totals->table));
-    for (size_t i = 0; i < totals->total_count; i++) {
-        *cp_totals_slot(totals, &totals->totals[i].key) = (uint32_t)i;
-    }
 }
 
 /* Rule 7 without an organisation file: the sender's own administration if it is one of the seven. */
@@ -162,25 +105,13 @@ static uint8_t cp_administration_of(const struct cp_row_key *key)
 
 static uint32_t cp_totals_row(struct cp_totals *totals, const struct cp_row_key *key)
 {
-    uint32_t *slot = cp_totals_slot(totals, key);
-    if (*slot != CP_PLACE_FREE) {
-        return *slot;
-    }
-    if (totals->total_count == totals->total_capacity) {
-        totals->total_capacity = totals->total_capacity > 0 ? totals->total_capacity * 2 : 64;
-        totals->totals =
-            cp_reallocate(totals->totals, totals->total_capacity, sizeof(*totals->totals));
-    }
-    const uint32_t place = (uint32_t)totals->total_count++;
-    const uint8_t administration = cp_administration_of(key);
-    totals->totals[place] = (struct cp_total_row){
-        .key = *key,
-        .unit_row = cp_picture_rows_unit(&totals->rows, administration, &key->unit),
-        .wide_row = cp_picture_rows_wide(administration),
-    };
-    *slot = place;
-    if (totals->total_count * 2 > totals->table_size) {
-        cp_totals_grow_table(totals);
+    const size_t before = totals->sent.count;
+    const uint32_t place = cp_total_rows_find(&totals->sent, key);
+    if (totals->sent.count > before) {
+        struct cp_total_row *row = &totals->sent.rows[place];
+        const uint8_t administration = cp_administration_of(key);
+        row->unit_row = cp_picture_rows_unit(&totals->rows, administration, &key->unit);
+        row->wide_row = cp_picture_rows_wide(administration);
     }
     return place;
 }
@@ -244,7 +175,7 @@ static void cp_totals_add(struct cp_totals *totals, const struct cp_total_row *t
 
 static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell_group *group)
 {
-    struct cp_total_row *total = &totals->totals[totals->batch_rows[group->row]];
+    struct cp_total_row *total = &totals->sent.rows[totals->batch_rows[group->row]];
     const uint32_t windows = cp_totals_windows_of(totals, group->day);
     for (int i = 0; i < group->count; i++) {
         const struct cp_day_count count = {.day = group->day,
@@ -300,8 +231,9 @@ static void cp_totals_rebuild(struct cp_totals *totals)
 {
     cp_picture_rows_zero(&totals->rows);
     memset(totals->days, 0, cp_totals_days_size(totals));
-    for (size_t i = 0; i < totals->total_count; i++) {
-        struct cp_history_reader reader = cp_history_read(&totals->totals[i].history);
+    for (size_t i = 0; i < totals->sent.count; i++) {
+        const struct cp_total_row *total = &totals->sent.rows[i];
+        struct cp_history_reader reader = cp_history_read(&total->history);
         struct cp_day_count count;
         int32_t day = CP_DAY_NONE;
         uint32_t windows = 0;
@@ -310,7 +242,7 @@ static void cp_totals_rebuild(struct cp_totals *totals)
                 day = count.day;
                 windows = cp_totals_windows_of(totals, day);
             }
-            cp_totals_add(totals, &totals->totals[i], &count, windows);
+            cp_totals_add(totals, total, &count, windows);
         }
     }
     cp_totals_touch_all(totals);

@@ -24,7 +24,7 @@ static struct cp_civil cp_period_start(enum cp_period period, struct cp_civil ci
     case CP_PERIOD_REPORTYEAR:
         return (struct cp_civil){civil.year - (civil.month < CP_APRIL), CP_APRIL, 1};
     }
-    CP_ASSERT(!"every period has a start");
+    CP_BUG("every period has a start");
     return civil;
 }
 

@@ -29,7 +29,7 @@ struct cp_service_status cp_service_status_of(const struct cp_source_report *rep
     } else if (now_ms - answered_ms > CP_STALE_AFTER_MS) {
         status.state = "stale";
         status.reason = "no answer from Kafka for 30 s";
-    } else if (report->lag_ms > CP_BEHIND_AFTER_MS) {
+    } else if (!report->is_caught_up || report->lag_ms > CP_BEHIND_AFTER_MS) {
         status.state = "catching_up";
     }
     return status;

@@ -44,6 +44,7 @@ struct cp_shard {
     size_t partition_count;
     int32_t partitions[CP_PARTITIONS_MAX];
     bool has_ended[CP_PARTITIONS_MAX]; /* by partition: its end was reached once */
+    int64_t highs[CP_PARTITIONS_MAX];  /* by partition: its end as known at the assignment */
     struct cp_event event;
 };
 
@@ -63,6 +64,7 @@ static void cp_shard_on_assigned(void *context, const int32_t *partitions, const
         CP_ASSERT(partitions[i] < CP_PARTITIONS_MAX);
         shard->partitions[i] = partitions[i];
         shard->has_ended[partitions[i]] = false;
+        shard->highs[partitions[i]] = highs[i];
         out_offsets[i] = lows[i];
         cp_fold_open(shard->fold, partitions[i], lows[i]);
         waiting += highs[i] - lows[i];
@@ -136,7 +138,9 @@ static void cp_shard_report(struct cp_shard *shard, struct cp_source_report *out
     int64_t worst = 0;
     for (size_t i = 0; i < shard->partition_count; i++) {
         const int32_t partition = shard->partitions[i];
-        const int64_t high = cp_kafka_high_watermark(shard->kafka, partition);
+        const int64_t fetched = cp_kafka_high_watermark(shard->kafka, partition);
+        const int64_t high =
+            fetched > shard->highs[partition] ? fetched : shard->highs[partition];
         const int64_t offset = cp_fold_offset(shard->fold, partition);
         const int64_t lag = high > offset ? high - offset : 0;
         report.lag_records += lag;

@@ -66,7 +66,7 @@ static void cp_digest_add(struct cp_event_ids *ids, const char *text)
 static void cp_digest_add_type(struct cp_event_ids *ids, enum cp_event_type type)
 {
     char name[64] = "";
-    const char *text = cp_value_text(CP_SET_EVENT, type);
+    const char *text = cp_value_text(CP_SET_EVENT, (int)type);
     for (size_t i = 0; text[i] != '\0' && i + 1 < sizeof(name); i++) {
         const bool is_letter = text[i] >= 'a' && text[i] <= 'z';
         name[i] = (char)(is_letter ? text[i] - 'a' + 'A' : text[i]);

@@ -29,11 +29,12 @@ static_assert(sizeof(struct cp_event) == 432, "struct cp_event changed: cp_field
 /* clang-format off */
 static const struct cp_field cp_fields[] = {
     {.name = "event_id", .kind = CP_FIELD_ID, .owner = CP_RECORD(id), .types = CP_ALL_TYPES,
-     .allowed = CP_ID_ALLOWED},
+     .allowed = CP_ID_ALLOWED, .is_required = true},
     {.name = "case_id", .kind = CP_FIELD_TEXT, .owner = CP_RECORD(case_id), .types = CP_ALL_TYPES,
-     .allowed = "1 to 36 bytes of text"},
+     .allowed = "1 to 36 bytes of text", .is_required = true},
     {.name = "occurred", .kind = CP_FIELD_TIME, .owner = CP_RECORD(own_occurred_ms),
-     .types = CP_ALL_TYPES, .allowed = CP_TIME_ALLOWED ", years 1990 to 2099"},
+     .types = CP_ALL_TYPES, .allowed = CP_TIME_ALLOWED ", years 1990 to 2099",
+     .is_required = true},
     {.name = "registered", .kind = CP_FIELD_TIME, .owner = CP_RECORD(registered_ms),
      .types = CP_ALL_TYPES, .allowed = CP_TIME_ALLOWED},
     {.name = "emitted", .kind = CP_FIELD_TIME, .owner = CP_RECORD(emitted_ms),
@@ -52,9 +53,10 @@ static const struct cp_field cp_fields[] = {
     /* The original's id and time: reached by the prefix only, their names are the record's. */
     {.name = "event_id", .kind = CP_FIELD_ID, .owner = CP_FIELD_OF_FACT,
      .offset = offsetof(struct cp_event, cancelled_id), .size = CP_EVENT_ID_SIZE,
-     .types = CP_ALL_TYPES, .allowed = CP_ID_ALLOWED},
+     .types = CP_ALL_TYPES, .allowed = CP_ID_ALLOWED, .is_required = true},
     {.name = "occurred", .kind = CP_FIELD_TIME, .owner = CP_FACT(occurred_ms),
-     .types = CP_ALL_TYPES, .allowed = CP_TIME_ALLOWED ", years 1990 to 2099"},
+     .types = CP_ALL_TYPES, .allowed = CP_TIME_ALLOWED ", years 1990 to 2099",
+     .is_required = true},
     {.name = "administration", .kind = CP_FIELD_BYTE, .owner = CP_FACT(administration),
      .types = CP_ALL_TYPES, .max = 255},
     {.name = "unit", .kind = CP_FIELD_TEXT, .owner = CP_FACT(unit), .types = CP_ALL_TYPES,

@@ -38,7 +38,8 @@ struct cp_field {
     uint32_t types;        /* mask by CP_BIT of the event types that carry it */
     size_t offset;         /* in struct cp_event */
     size_t size;
-    uint64_t max; /* numbers: 1 to max */
+    uint64_t max;     /* numbers: 1 to max */
+    bool is_required; /* where it is mapped, a row without it is refused */
     const char *allowed;
 };
 

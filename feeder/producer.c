@@ -137,12 +137,6 @@ enum cp_status cp_producer_create(const struct cp_producer_options *options,
         return status;
     }
     producer->topic_name = cp_copy_text(options->topic);
-    producer->topic = rd_kafka_topic_new(producer->client, options->topic, NULL);
-    if (producer->topic == NULL) {
-        cp_producer_free(producer);
-        return cp_fail(out_failure, CP_CONFIGURATION, "topic \"%.100s\": %s", options->topic,
-                       rd_kafka_err2str(rd_kafka_last_error()));
-    }
     *out_producer = producer;
     return CP_OK;
 }
@@ -234,6 +228,20 @@ static enum cp_status cp_producer_check_failed(const struct cp_producer *produce
                    producer->topic_name, (long long)producer->counts.failed, producer->failed);
 }
 
+/* Not before the first record: a client that merely names a topic makes brokers create it, with
+ * settings that are not ours. */
+static enum cp_status cp_producer_open_topic(struct cp_producer *producer,
+                                             struct cp_failure *out_failure)
+{
+    if (producer->topic == NULL) {
+        producer->topic = rd_kafka_topic_new(producer->client, producer->topic_name, NULL);
+    }
+    return producer->topic != NULL ? CP_OK
+                                   : cp_fail(out_failure, CP_CONFIGURATION, "topic \"%.100s\": %s",
+                                             producer->topic_name,
+                                             rd_kafka_err2str(rd_kafka_last_error()));
+}
+
 enum cp_status cp_producer_send(struct cp_producer *producer,
                                 const struct cp_producer_record *record,
                                 struct cp_failure *out_failure)
@@ -245,6 +253,9 @@ enum cp_status cp_producer_send(struct cp_producer *producer,
         producer->progress_ms = cp_clock_steady_ms();
     }
     enum cp_status status = cp_producer_check_failed(producer, out_failure);
+    if (status == CP_OK) {
+        status = cp_producer_open_topic(producer, out_failure);
+    }
     while (status == CP_OK) {
         /* librdkafka's parameter is not const for historical reasons; with F_COPY it only reads. */
         if (rd_kafka_produce(producer->topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,

@@ -222,6 +222,13 @@ static bool cp_value_apply_all(const struct cp_rows *rows, const struct cp_mappi
     return at == NULL;
 }
 
+static bool cp_field_is_missing(const struct cp_field *field, const struct cp_event *event)
+{
+    static const char zeroes[sizeof(struct cp_short_text)];
+    return field->is_required &&
+           memcmp((const char *)event + field->offset, zeroes, field->size) == 0;
+}
+
 static enum cp_status cp_rows_fill(struct cp_rows *rows, const struct cp_csv_row *row, size_t at,
                                    struct cp_failure *out_failure)
 {
@@ -238,7 +245,8 @@ static enum cp_status cp_rows_fill(struct cp_rows *rows, const struct cp_csv_row
     for (size_t i = 0; i < section->value_count; i++) {
         const struct cp_mapping_value *value = &section->values[i];
         const char *text = cp_value_text_of(value, binding->values[i], row);
-        if (!cp_value_apply_all(rows, value, text, event)) {
+        if (!cp_value_apply_all(rows, value, text, event) ||
+            cp_field_is_missing(value->field, event)) {
             return cp_value_refuse(rows, row, value, text, out_failure);
         }
     }

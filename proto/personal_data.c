@@ -2,7 +2,7 @@
 
 #define CP_NUMBER_DATE_SIZE 6
 #define CP_NUMBER_SIZE 11 /* DDMMYY-NNNN */
-#define CP_TEN_DIGITS 10
+#define CP_TEN_DIGITS 10  /* nothing shorter is looked for */
 
 /* The Latin letters of two bytes in UTF-8: U+00AA, U+00B5, U+00BA, U+00C0 to U+024F but for the
  * signs × (U+00D7) and ÷ (U+00F7). */
@@ -85,13 +85,13 @@ static bool cp_number_begins(struct cp_slice text, size_t start)
 
 static bool cp_ten_digits_begin(struct cp_slice text, size_t start)
 {
-    return text.size - start >= CP_TEN_DIGITS && cp_text_has_digits(text, start, CP_TEN_DIGITS) &&
+    return cp_text_has_digits(text, start, CP_TEN_DIGITS) &&
            !cp_text_begins_in_word(text, start + CP_TEN_DIGITS);
 }
 
 bool cp_personal_data_find(struct cp_slice text, bool refuse_ten_digits)
 {
-    for (size_t start = 0; start < text.size; start++) {
+    for (size_t start = 0; start + CP_TEN_DIGITS <= text.size; start++) {
         if (!cp_byte_is_digit(text.bytes[start]) || cp_text_ends_in_word(text, start)) {
             continue;
         }

@@ -17,9 +17,9 @@ bool cp_byte_is_letter(uint8_t byte)
     return cp_byte_is_capital(byte) || (byte >= 'a' && byte <= 'z');
 }
 
-/* Well-formed sequences by their first byte (The Unicode Standard, table 3-7): length, and the
- * range of the second byte, which shuts out overlong forms, surrogates and what is above U+10FFFF.
- * All later bytes are 80 to BF. */
+/* Well-formed sequences beyond ASCII by their first byte (The Unicode Standard, table 3-7): length,
+ * and the range of the second byte, which shuts out overlong forms, surrogates and what is above
+ * U+10FFFF. All later bytes are 80 to BF. */
 struct cp_utf8_row {
     uint8_t first_from, first_to;
     uint8_t size;
@@ -27,9 +27,9 @@ struct cp_utf8_row {
 };
 
 static const struct cp_utf8_row cp_utf8_rows[] = {
-    {0x00, 0x7F, 1, 0x00, 0x00}, {0xC2, 0xDF, 2, 0x80, 0xBF}, {0xE0, 0xE0, 3, 0xA0, 0xBF},
-    {0xE1, 0xEC, 3, 0x80, 0xBF}, {0xED, 0xED, 3, 0x80, 0x9F}, {0xEE, 0xEF, 3, 0x80, 0xBF},
-    {0xF0, 0xF0, 4, 0x90, 0xBF}, {0xF1, 0xF3, 4, 0x80, 0xBF}, {0xF4, 0xF4, 4, 0x80, 0x8F},
+    {0xC2, 0xDF, 2, 0x80, 0xBF}, {0xE0, 0xE0, 3, 0xA0, 0xBF}, {0xE1, 0xEC, 3, 0x80, 0xBF},
+    {0xED, 0xED, 3, 0x80, 0x9F}, {0xEE, 0xEF, 3, 0x80, 0xBF}, {0xF0, 0xF0, 4, 0x90, 0xBF},
+    {0xF1, 0xF3, 4, 0x80, 0xBF}, {0xF4, 0xF4, 4, 0x80, 0x8F},
 };
 
 static const struct cp_utf8_row *cp_utf8_find(uint8_t first)
@@ -49,7 +49,7 @@ static size_t cp_utf8_size(const uint8_t *bytes, size_t left)
     if (row == NULL || row->size > left) {
         return 0;
     }
-    if (row->size > 1 && (bytes[1] < row->second_from || bytes[1] > row->second_to)) {
+    if (bytes[1] < row->second_from || bytes[1] > row->second_to) {
         return 0;
     }
     for (size_t i = 2; i < row->size; i++) {
@@ -64,7 +64,8 @@ bool cp_text_is_utf8(struct cp_slice text)
 {
     size_t at = 0;
     while (at < text.size) {
-        size_t size = cp_utf8_size(text.bytes + at, text.size - at);
+        bool is_ascii = text.bytes[at] < 0x80;
+        size_t size = is_ascii ? 1 : cp_utf8_size(text.bytes + at, text.size - at);
         if (size == 0) {
             return false;
         }

@@ -2,8 +2,12 @@
  *
  * What was published is remembered, never read back. That memory is worth something only while one
  * connection lives: after a failure of any kind nobody knows what Redis took, so the memory is
- * dropped and the next tick writes everything anew behind an UNLINK of whatever stands there, in
- * one transaction. The same happens when the picture forgot everything (`generation`). */
+ * dropped and the next tick writes everything anew, each key behind an UNLINK of what stood there.
+ * The same happens when the picture forgot everything (`generation`).
+ *
+ * All of a tick is one transaction, with one exception: the days of a first tick are half a million
+ * fields, and an EXEC of all would keep Redis from its other callers for a second. They go ahead in
+ * portions; `fig`, `by`, `offsets`, `books` and `meta` then change together. */
 #include "casepulse/store/publication.h"
 
 #include <stdio.h>
@@ -126,14 +130,16 @@ static bool cp_publication_is_pausing(const struct cp_publication *publication, 
            wall_ms >= publication->retry_ms - CP_BACKOFF_LAST_MS;
 }
 
-/* Starts with an empty memory: removes what stands in Redis and continues its numbers. */
+/* Starts with an empty memory: what stands in Redis is to be removed, its numbers go on. */
 static enum cp_status cp_publication_begin_anew(struct cp_publication *publication,
                                                 const struct cp_picture *picture,
+                                                struct cp_sweep **out_sweep,
                                                 struct cp_failure *out_failure)
 {
     int64_t seq_found = 0;
-    const enum cp_status status = cp_sweep(publication->connection, publication->transaction,
-                                           &publication->keys, &seq_found, out_failure);
+    cp_publication_forget(publication);
+    const enum cp_status status = cp_sweep_find(publication->connection, &publication->keys,
+                                                out_sweep, &seq_found, out_failure);
     if (status != CP_OK) {
         return status;
     }
@@ -168,44 +174,73 @@ static void cp_publication_announce(struct cp_publication *publication, int64_t 
     cp_words_close(publication->transaction);
 }
 
+/* Days go first, for they may be committed ahead; what is left of `sweep` goes with the rows. */
+static enum cp_status cp_publication_name_changes(struct cp_publication *publication,
+                                                  const struct cp_picture *picture, int64_t seq,
+                                                  struct cp_sweep *sweep,
+                                                  struct cp_failure *out_failure)
+{
+    struct cp_transaction *transaction = publication->transaction;
+    struct cp_published *published = publication->published;
+    enum cp_status status =
+        cp_published_days_write(published->days, transaction, picture, sweep, out_failure);
+    if (status == CP_OK) {
+        status = cp_published_rows_write(published->rows, transaction, picture, seq, sweep,
+                                         out_failure);
+    }
+    if (status == CP_OK) {
+        cp_published_books_write(published->books, transaction, picture, seq);
+        cp_published_service_write_windows(published->service, transaction, picture);
+    }
+    return status;
+}
+
+static enum cp_status cp_publication_finish(struct cp_publication *publication,
+                                            const struct cp_picture *picture,
+                                            const struct cp_service_status *status,
+                                            int64_t wall_ms, struct cp_failure *out_failure)
+{
+    struct cp_published_service *service = publication->published->service;
+    const bool is_news = !cp_transaction_is_empty(publication->transaction) ||
+                         cp_published_service_is_news(service, picture, status);
+    if (!is_news && !cp_publication_is_due(publication, wall_ms)) {
+        return CP_OK;
+    }
+    const int64_t seq = publication->seq + (is_news ? 1 : 0);
+    cp_published_service_write_meta(service, publication->transaction, picture, status, seq,
+                                    wall_ms);
+    if (is_news) {
+        cp_publication_announce(publication, seq);
+    }
+    const enum cp_status committed =
+        cp_transaction_commit(publication->transaction, out_failure);
+    if (committed == CP_OK) {
+        publication->seq = seq;
+        publication->written_ms = wall_ms;
+    }
+    return committed;
+}
+
 static enum cp_status cp_publication_write(struct cp_publication *publication,
                                            const struct cp_picture *picture,
                                            const struct cp_service_status *status,
                                            int64_t wall_ms, struct cp_failure *out_failure)
 {
-    struct cp_transaction *transaction = publication->transaction;
-    cp_transaction_begin(transaction);
+    struct cp_sweep *sweep = NULL;
+    enum cp_status outcome = CP_OK;
+    cp_transaction_begin(publication->transaction);
     if (!cp_publication_is_current(publication, picture)) {
-        cp_publication_forget(publication);
-        const enum cp_status begun =
-            cp_publication_begin_anew(publication, picture, out_failure);
-        if (begun != CP_OK) {
-            return begun;
-        }
+        outcome = cp_publication_begin_anew(publication, picture, &sweep, out_failure);
     }
-    struct cp_published *published = publication->published;
-    const int64_t seq = publication->seq + 1;
-    cp_published_rows_write(published->rows, transaction, picture, seq);
-    cp_published_days_write(published->days, transaction, picture);
-    cp_published_books_write(published->books, transaction, picture, seq);
-    cp_published_service_write_windows(published->service, transaction, picture);
-    const bool is_news = !cp_transaction_is_empty(transaction) ||
-                         cp_published_service_is_news(published->service, picture, status);
-    if (!is_news && !cp_publication_is_due(publication, wall_ms)) {
-        return CP_OK;
+    if (outcome == CP_OK) {
+        outcome = cp_publication_name_changes(publication, picture, publication->seq + 1, sweep,
+                                              out_failure);
     }
-    const int64_t seq_now = is_news ? seq : publication->seq;
-    cp_published_service_write_meta(published->service, transaction, picture, status, seq_now,
-                                    wall_ms);
-    if (is_news) {
-        cp_publication_announce(publication, seq_now);
+    if (outcome == CP_OK) {
+        outcome = cp_publication_finish(publication, picture, status, wall_ms, out_failure);
     }
-    const enum cp_status committed = cp_transaction_commit(transaction, out_failure);
-    if (committed == CP_OK) {
-        publication->seq = seq_now;
-        publication->written_ms = wall_ms;
-    }
-    return committed;
+    cp_sweep_free(sweep);
+    return outcome;
 }
 
 enum cp_status cp_publication_tick(struct cp_publication *publication,

@@ -15,6 +15,9 @@ struct cp_stretch {
 
 static const struct cp_stretch cp_stretch_none = {1, 0};
 
+/* In one transaction: some 30 ms of Redis. */
+#define CP_DAYS_FIELDS_MAX 20000
+
 /* Cells lie in a ring by day, as the picture's do: a day that leaves makes room for a new one. */
 struct cp_published_days {
     const struct cp_keys *keys;
@@ -48,6 +51,13 @@ static int64_t *cp_published_day(struct cp_published_days *days, size_t row, int
     slot = slot < 0 ? slot + days->capacity : slot;
     const size_t line = row * CP_HEADLINE_MAX + (size_t)headline;
     return &days->cells[line * (size_t)days->capacity + (size_t)slot];
+}
+
+static struct cp_stretch cp_stretch_of(const struct cp_picture *picture)
+{
+    return picture->days_first == CP_DAY_NONE
+               ? cp_stretch_none
+               : (struct cp_stretch){picture->days_first, picture->today};
 }
 
 /* The part of a stretch that lies in the year of its first day. */
@@ -117,21 +127,58 @@ static void cp_published_days_leave(struct cp_published_days *days,
     cp_published_days_remove(days, transaction, picture, after);
 }
 
-void cp_published_days_write(struct cp_published_days *days, struct cp_transaction *transaction,
-                             const struct cp_picture *picture)
+static void cp_published_days_sweep(const struct cp_published_days *days, struct cp_sweep *sweep,
+                                    struct cp_transaction *transaction, const char *code,
+                                    int headline)
 {
-    const bool has_days = picture->days_first != CP_DAY_NONE;
-    const struct cp_stretch next =
-        has_days ? (struct cp_stretch){picture->days_first, picture->today} : cp_stretch_none;
-    const bool is_moved =
-        next.first != days->stretch.first || next.last != days->stretch.last;
-    if (days->cells == NULL && has_days) {
-        days->capacity = picture->days_capacity;
-        days->cells = cp_sheet_cells_create((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX *
-                                      (size_t)days->capacity);
+    char prefix[CP_KEY_MAX];
+    cp_key_write(days->keys, prefix, CP_KEY_DAYS_PREFIX, code,
+                 cp_counters[cp_headline_counter(headline)].id);
+    cp_sweep_remove(sweep, transaction, prefix);
+}
+
+static enum cp_status cp_published_days_write_row(struct cp_published_days *days,
+                                                  struct cp_transaction *transaction,
+                                                  const struct cp_picture *picture, size_t row,
+                                                  struct cp_sweep *sweep,
+                                                  struct cp_failure *out_failure)
+{
+    const char *code = picture->rows[row].name;
+    for (int headline = 0; headline < cp_headline_count(); headline++) {
+        cp_published_days_sweep(days, sweep, transaction, code, headline);
+        cp_published_days_write_line(days, transaction, picture, code, row, headline,
+                                     cp_stretch_of(picture));
+        const enum cp_status status =
+            cp_transaction_relieve(transaction, CP_DAYS_FIELDS_MAX, out_failure);
+        if (status != CP_OK) {
+            return status;
+        }
     }
-    CP_ASSERT(!has_days || (next.last - next.first < days->capacity &&
-                            days->capacity == picture->days_capacity));
+    return CP_OK;
+}
+
+/* Of the first picture with days. */
+static void cp_published_days_take_capacity(struct cp_published_days *days, int32_t capacity)
+{
+    if (days->cells == NULL) {
+        days->capacity = capacity;
+        days->cells = cp_sheet_cells_create((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX *
+                                            (size_t)capacity);
+    }
+    CP_ASSERT(days->capacity == capacity);
+}
+
+enum cp_status cp_published_days_write(struct cp_published_days *days,
+                                       struct cp_transaction *transaction,
+                                       const struct cp_picture *picture, struct cp_sweep *sweep,
+                                       struct cp_failure *out_failure)
+{
+    const struct cp_stretch next = cp_stretch_of(picture);
+    const bool is_moved = next.first != days->stretch.first || next.last != days->stretch.last;
+    if (next.first <= next.last) {
+        cp_published_days_take_capacity(days, picture->days_capacity);
+    }
+    CP_ASSERT(next.last - next.first < days->capacity || next.first > next.last);
     if (is_moved) {
         cp_published_days_leave(days, transaction, picture, next);
     }
@@ -139,11 +186,13 @@ void cp_published_days_write(struct cp_published_days *days, struct cp_transacti
         if (!is_moved && days->versions[row] == picture->days_version[row]) {
             continue;
         }
-        for (int headline = 0; headline < cp_headline_count(); headline++) {
-            cp_published_days_write_line(days, transaction, picture, picture->rows[row].name, row,
-                                         headline, next);
+        const enum cp_status status = cp_published_days_write_row(days, transaction, picture, row,
+                                                                  sweep, out_failure);
+        if (status != CP_OK) {
+            return status;
         }
         days->versions[row] = picture->days_version[row];
     }
     days->stretch = next;
+    return CP_OK;
 }

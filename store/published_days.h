@@ -7,6 +7,7 @@
 #include "casepulse/aggregator/picture.h"
 
 #include "keys.h"
+#include "sweep.h"
 #include "transaction.h"
 
 struct cp_published_days;
@@ -15,8 +16,12 @@ struct cp_published_days;
 struct cp_published_days *cp_published_days_create(const struct cp_keys *keys);
 void cp_published_days_free(struct cp_published_days *days);
 
-/* Names what changed since the last call. */
-void cp_published_days_write(struct cp_published_days *days, struct cp_transaction *transaction,
-                             const struct cp_picture *picture);
+/* Names what changed since the last call. What `sweep` found of a row's headline is removed with
+ * its own fields. To be called first in a tick: every 20,000 fields are committed ahead of the
+ * rest, so at a start (half a million fields) days are new before the figures are. */
+enum cp_status cp_published_days_write(struct cp_published_days *days,
+                                       struct cp_transaction *transaction,
+                                       const struct cp_picture *picture, struct cp_sweep *sweep,
+                                       struct cp_failure *out_failure) CP_MUST_USE;
 
 #endif

@@ -1,6 +1,7 @@
 /* Before the first tick: what an earlier writer left behind.
  *
- * Threads: one. Owns: nothing. Bounded: walks the whole database once, 1,000 keys a step. */
+ * Threads: one. Owns: the names it found. Bounded: walks the whole database once, 1,000 keys a
+ * step. */
 #ifndef CASEPULSE_STORE_SWEEP_H
 #define CASEPULSE_STORE_SWEEP_H
 
@@ -12,10 +13,17 @@
 #include "keys.h"
 #include "transaction.h"
 
-/* Adds to the transaction the removal of every key of the namespace, and tells the `seq` that its
- * `meta` shows (0: none). */
-enum cp_status cp_sweep(struct cp_connection *connection, struct cp_transaction *transaction,
-                        const struct cp_keys *keys, int64_t *out_seq,
-                        struct cp_failure *out_failure) CP_MUST_USE;
+struct cp_sweep;
+
+/* Finds every key of the namespace, and the `seq` that its `meta` shows (0: none). */
+enum cp_status cp_sweep_find(struct cp_connection *connection, const struct cp_keys *keys,
+                             struct cp_sweep **out_sweep, int64_t *out_seq,
+                             struct cp_failure *out_failure) CP_MUST_USE;
+void cp_sweep_free(struct cp_sweep *sweep);
+
+/* Adds to the transaction the removal of the found keys that begin with `prefix`, each once.
+ * Without a sweep (NULL) there is nothing to remove. */
+void cp_sweep_remove(struct cp_sweep *sweep, struct cp_transaction *transaction,
+                     const char *prefix);
 
 #endif

@@ -25,7 +25,8 @@ struct cp_command {
 struct cp_transaction {
     struct cp_connection *connection;
     size_t command_count; /* sent after MULTI */
-    size_t field_count;
+    size_t field_count;   /* in them */
+    bool is_used;         /* something was sent since begin */
     bool is_hash_changed;
     struct cp_command set;    /* HSET of the open hash, or the open list of words */
     struct cp_command remove; /* HDEL of the open hash */
@@ -52,17 +53,13 @@ void cp_transaction_begin(struct cp_transaction *transaction)
 {
     transaction->command_count = 0;
     transaction->field_count = 0;
+    transaction->is_used = false;
     transaction->is_hash_changed = false;
 }
 
 bool cp_transaction_is_empty(const struct cp_transaction *transaction)
 {
-    return transaction->command_count == 0;
-}
-
-size_t cp_transaction_field_count(const struct cp_transaction *transaction)
-{
-    return transaction->field_count;
+    return !transaction->is_used;
 }
 
 static void cp_command_open(struct cp_command *command, const char *verb, const char *key)
@@ -116,6 +113,7 @@ static void cp_transaction_send(struct cp_transaction *transaction, struct cp_co
     }
     cp_connection_send(transaction->connection, used, words, sizes);
     transaction->command_count++;
+    transaction->is_used = true;
     command->count = 0;
     command->text_size = 0;
 }
@@ -241,5 +239,14 @@ enum cp_status cp_transaction_commit(struct cp_transaction *transaction,
     }
     const enum cp_status status = cp_transaction_check(transaction, reply, out_failure);
     cp_reply_free(reply);
+    transaction->command_count = 0;
+    transaction->field_count = 0;
     return status;
+}
+
+enum cp_status cp_transaction_relieve(struct cp_transaction *transaction, size_t fields_max,
+                                      struct cp_failure *out_failure)
+{
+    return transaction->field_count > fields_max ? cp_transaction_commit(transaction, out_failure)
+                                                 : CP_OK;
 }

@@ -24,11 +24,8 @@ void cp_transaction_free(struct cp_transaction *transaction);
 /* Forgets what was not committed. */
 void cp_transaction_begin(struct cp_transaction *transaction);
 
-/* True until a command was sent. */
+/* True until a command was sent since begin. */
 bool cp_transaction_is_empty(const struct cp_transaction *transaction);
-
-/* Fields named since begin. */
-size_t cp_transaction_field_count(const struct cp_transaction *transaction);
 
 /* A hash: open, then any number of set and remove, then close. Nothing is sent for a hash without
  * changes; close returns false for it. The key is copied. */
@@ -48,6 +45,11 @@ bool cp_hash_set_changed(struct cp_transaction *transaction, const char *field, 
 void cp_words_open(struct cp_transaction *transaction, const char *verb, const char *key);
 void cp_words_add(struct cp_transaction *transaction, const char *word);
 void cp_words_close(struct cp_transaction *transaction);
+
+/* Commits what was gathered if it names more than `fields_max` fields, and goes on with a new
+ * MULTI: Redis serves nobody else during an EXEC. Only where readers can bear the seam. */
+enum cp_status cp_transaction_relieve(struct cp_transaction *transaction, size_t fields_max,
+                                      struct cp_failure *out_failure) CP_MUST_USE;
 
 /* EXEC, and every reply looked at. CP_OK also for an empty one. After any failure the connection
  * must be closed. */

@@ -1,5 +1,5 @@
 /* Every record read gets exactly one verdict, and each refusal one reason: the closed table shared
- * by the books, the key `refused`, the log and the figures' documentation (DOMAIN rule 12).
+ * by the books, the key `refused`, the log and the figures' documentation.
  *
  * Threads: any. */
 #ifndef CASEPULSE_PROTO_VERDICT_H

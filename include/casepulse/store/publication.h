@@ -2,8 +2,9 @@
  *
  * A tick is one MULTI/EXEC that writes only the fields that changed since the last one and ends in
  * PUBLISH. The first tick after a (re)connection removes every key of the namespace and writes the
- * picture whole, in one transaction too: what an earlier program or a Redis that lost its last
- * second left behind never mixes with it.
+ * picture whole: what an earlier program or a Redis that lost its last second left behind never
+ * mixes with it. Only then, and when a log is caught up with, days go ahead of the rest in
+ * transactions of 20,000 fields, so that Redis is never busy for long.
  *
  * Threads: one (the publisher's). Owns: its connection and a copy of what was published.
  * Bounded: waits at most 5 s for an answer; between tries backs off from 0.1 to 5 s. */

@@ -13,6 +13,11 @@ class RedisError(Exception):
     """An error reply."""
 
 
+def _hash_of(reply: list[bytes]) -> dict[str, str]:
+    words = [word.decode() for word in reply]
+    return dict(zip(words[::2], words[1::2]))
+
+
 class Redis:
     """One connection. Keys and values come back as str, as all that casepulse publishes is text."""
 
@@ -61,6 +66,14 @@ class Redis:
     def _read_bulk(self, length: int) -> bytes | None:
         return None if length < 0 else self._file.read(length + 2)[:-2]
 
+    def together(self, *commands: tuple[str | int, ...]) -> list[Reply]:
+        """Several commands as one MULTI; their replies."""
+        self.command("MULTI")
+        for words in commands:
+            self.command(*words)
+        replies: list[Reply] = self.command("EXEC")
+        return replies
+
     def get(self, key: str) -> str | None:
         """GET."""
         value = self.command("GET", key)
@@ -68,8 +81,7 @@ class Redis:
 
     def hash(self, key: str) -> dict[str, str]:
         """HGETALL; a missing key is an empty hash."""
-        words = [word.decode() for word in self.command("HGETALL", key)]
-        return dict(zip(words[::2], words[1::2]))
+        return _hash_of(self.command("HGETALL", key))
 
     def members(self, key: str) -> set[str]:
         """SMEMBERS."""
@@ -90,6 +102,16 @@ class Picture:
     def hash(self, name: str) -> dict[str, str]:
         """Any hash of the namespace by the rest of its key."""
         return self.redis.hash(self.prefix + name)
+
+    def hashes(self, *names: str) -> list[dict[str, str]]:
+        """Several hashes of the namespace as they stood at one moment."""
+        replies = self.redis.together(*(("HGETALL", self.prefix + name) for name in names))
+        return [_hash_of(reply) for reply in replies]
+
+    def keys(self, pattern: str = "*") -> list[str]:
+        """The keys of the namespace that match, without their common prefix."""
+        found = self.redis.keys(re.escape(self.prefix).replace("\\-", "-") + pattern)
+        return [key.removeprefix(self.prefix) for key in found]
 
     def figures(self, row: str, window: str) -> dict[str, str]:
         """`fig:<row>:<window>`."""

@@ -41,7 +41,7 @@ static int stage_open(void **state)
     if (!private_redis_start(&stage->redis, NULL)) {
         return 0;
     }
-    stage->hand = hand_picture_create(400, 400);
+    stage->hand = hand_picture_create(400, 1461);
     stage->publication = stage_publication(stage, stage->redis.url);
     stage->status = (struct cp_service_status){.state = "live", .reason = ""};
     stage->wall_ms = 1000000;
@@ -424,7 +424,7 @@ static void a_missing_right_is_a_configuration_error_that_names_it(void **state)
     cp_publication_free(publication);
 }
 
-static void a_city_of_300_units_is_published_within_half_a_second(void **state)
+static void a_city_of_300_units_and_four_years_of_days_is_published_in_a_moment(void **state)
 {
     struct stage *stage = stage_of(state);
     for (int number = 0; number < 300; number++) {
@@ -433,6 +433,7 @@ static void a_city_of_300_units_is_published_within_half_a_second(void **state)
         const size_t row = hand_picture_add_unit(stage->hand, (uint8_t)(number % 8), unit);
         hand_picture_count(stage->hand, row, CP_WINDOW_YEAR, CP_COUNTER_COMPLAINTS, number);
     }
+    hand_picture_stretch(stage->hand, 15000, 15000 + 1460);
     const int64_t begin_ms = cp_clock_steady_ms();
     stage_tick(stage);
     const int64_t whole_ms = cp_clock_steady_ms() - begin_ms;
@@ -441,8 +442,8 @@ static void a_city_of_300_units_is_published_within_half_a_second(void **state)
     stage_tick(stage);
     print_message("whole picture %lld ms, one event %lld ms\n", (long long)whole_ms,
                   (long long)(cp_clock_steady_ms() - one_begin_ms));
-    /* The budget is 500 ms; sanitizers and a busy machine get five times that. */
-    assert_true(whole_ms < 2500);
+    /* 660,000 fields; sanitizers and a busy machine get several times what it takes. */
+    assert_true(whole_ms < 5000);
     assert_field(stage, "fig:UNK/unit-296:year", "complaints", "296");
 }
 
@@ -469,7 +470,7 @@ int main(void)
         TEST(a_refused_write_is_a_runtime_error_and_tried_again),
         TEST(a_full_redis_is_a_runtime_error_and_recovers),
         TEST(a_missing_right_is_a_configuration_error_that_names_it),
-        TEST(a_city_of_300_units_is_published_within_half_a_second),
+        TEST(a_city_of_300_units_and_four_years_of_days_is_published_in_a_moment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

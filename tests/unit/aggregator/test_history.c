@@ -1,0 +1,147 @@
+/* The packed counts of a row against a plain table. */
+#include "history.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "casepulse/base/memory.h"
+#include "sample.h"
+
+#define DAYS 700
+#define FIRST_DAY (-200) /* days before 1970 are days too */
+#define BLOCKS 15
+#define COLUMNS 128
+#define CELLS ((size_t)DAYS * BLOCKS * COLUMNS)
+
+static size_t place_of(const struct cp_day_count *count)
+{
+    assert_in_range(count->day - FIRST_DAY, 0, DAYS - 1);
+    assert_true(count->block < BLOCKS && count->column < COLUMNS);
+    return ((size_t)(count->day - FIRST_DAY) * BLOCKS + count->block) * COLUMNS + count->column;
+}
+
+static void check_against(const struct cp_history *history, const int64_t *table)
+{
+    int64_t *found = cp_allocate(CELLS, sizeof(*found));
+    struct cp_history_reader reader = cp_history_read(history);
+    struct cp_day_count count;
+    while (cp_history_next(&reader, &count)) {
+        found[place_of(&count)] += count.value;
+    }
+    assert_false(cp_history_next(&reader, &count));
+    assert_memory_equal(found, table, CELLS * sizeof(*found));
+    free(found);
+}
+
+static void two_hundred_thousand_random_adds_are_all_there(void **state)
+{
+    (void)state;
+    uint64_t random = sample_seed(__func__);
+    struct cp_history history = {0};
+    int64_t *table = cp_allocate(CELLS, sizeof(*table));
+    for (int i = 0; i < 200000; i++) {
+        const struct cp_day_count count = {
+            .day = FIRST_DAY + (int32_t)sample_below(&random, 1 + sample_below(&random, DAYS)),
+            .block = (uint8_t)sample_below(&random, BLOCKS),
+            .column = (uint8_t)sample_below(&random, 1 + sample_below(&random, COLUMNS)),
+            .value = sample_below(&random, 2001) - 1000,
+        };
+        cp_history_add(&history, count);
+        table[place_of(&count)] += count.value;
+        if (i % 40000 == 7) {
+            check_against(&history, table);
+        }
+    }
+    check_against(&history, table);
+    cp_history_done(&history);
+    memset(table, 0, CELLS * sizeof(*table));
+    check_against(&history, table);
+    free(table);
+}
+
+static void an_empty_history_has_no_counts(void **state)
+{
+    (void)state;
+    const struct cp_history history = {0};
+    struct cp_history_reader reader = cp_history_read(&history);
+    struct cp_day_count count;
+    assert_false(cp_history_next(&reader, &count));
+}
+
+static void counts_that_came_back_to_zero_leave_the_run(void **state)
+{
+    (void)state;
+    struct cp_history history = {0};
+    for (int sign = 1; sign >= -1; sign -= 2) {
+        for (int32_t day = 0; day < 1000; day++) {
+            cp_history_add(&history, (struct cp_day_count){.day = day, .block = 8, .value = sign});
+        }
+    }
+    /* Enough on one more count to have both merged. */
+    for (int i = 0; i < 3000; i++) {
+        cp_history_add(&history, (struct cp_day_count){.day = 5000, .block = 1, .value = 1});
+    }
+    assert_true(history.run_counts < 10);
+    cp_history_done(&history);
+}
+
+static void extreme_values_survive_the_packing(void **state)
+{
+    (void)state;
+    static const int64_t values[] = {INT64_MAX, INT64_MIN, -1, 1, INT32_MIN, 63, 64, -64, -65};
+    enum { VALUES = sizeof(values) / sizeof(values[0]), COPIES = 200 };
+    struct cp_history history = {0};
+    for (int i = 0; i < COPIES; i++) {
+        for (int value = 0; value < VALUES; value++) {
+            const int32_t day = (i % 2 == 0 ? 47000 : -25000) + i;
+            cp_history_add(&history, (struct cp_day_count){.day = day,
+                                                           .block = 14,
+                                                           .column = (uint8_t)(value * 15),
+                                                           .value = values[value]});
+        }
+    }
+    struct cp_history_reader reader = cp_history_read(&history);
+    struct cp_day_count count;
+    int seen = 0;
+    while (cp_history_next(&reader, &count)) {
+        assert_true(count.value == values[count.column / 15]);
+        seen++;
+    }
+    assert_int_equal(seen, VALUES * COPIES);
+    assert_true(history.run_counts > 0);
+    cp_history_done(&history);
+}
+
+/* A busy row: few bytes a count, as the header says. */
+static void a_count_takes_about_three_bytes(void **state)
+{
+    (void)state;
+    struct cp_history history = {0};
+    for (int32_t day = 0; day < 1500; day++) {
+        for (uint8_t column = 0; column < 13; column++) {
+            cp_history_add(&history, (struct cp_day_count){
+                                         .day = day, .block = 1, .column = column, .value = 40});
+        }
+    }
+    assert_true(history.run_counts > 10000);
+    assert_true(history.run_size <= history.run_counts * 3);
+    assert_true(history.tail_count <= history.run_counts / 4 + 64);
+    cp_history_done(&history);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_hundred_thousand_random_adds_are_all_there),
+        cmocka_unit_test(an_empty_history_has_no_counts),
+        cmocka_unit_test(counts_that_came_back_to_zero_leave_the_run),
+        cmocka_unit_test(extreme_values_survive_the_packing),
+        cmocka_unit_test(a_count_takes_about_three_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

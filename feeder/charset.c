@@ -28,9 +28,8 @@ bool cp_charset_is_known(const char *name)
     if (!cp_charset_open(name, &charset)) {
         return false;
     }
-    const bool is_same =
-        cp_charset_convert(&charset, ascii, sizeof(ascii) - 1, text, &size) &&
-        size == sizeof(ascii) - 1 && memcmp(text, ascii, size) == 0;
+    const bool is_same = cp_charset_convert(&charset, ascii, sizeof(ascii) - 1, text, &size) &&
+                         size == sizeof(ascii) - 1 && memcmp(text, ascii, size) == 0;
     (void)iconv_close(charset.conversion);
     return is_same;
 }

@@ -107,7 +107,8 @@ static bool cp_csv_fill(struct cp_csv *csv)
 {
     csv->chunk_at = 0;
     csv->chunk_size = fread(csv->chunk, 1, sizeof(csv->chunk), csv->stream);
-    if (csv->bytes_read == 0 && csv->chunk_size >= 3 && memcmp(csv->chunk, "\xEF\xBB\xBF", 3) == 0) {
+    if (csv->bytes_read == 0 && csv->chunk_size >= 3 &&
+        memcmp(csv->chunk, "\xEF\xBB\xBF", 3) == 0) {
         csv->chunk_at = 3;
     }
     csv->bytes_read += (int64_t)csv->chunk_size;
@@ -150,7 +151,8 @@ static void cp_csv_begin_row(struct cp_csv *csv)
     csv->is_row_open = false;
 }
 
-/* Gives the slice to libcsv; afterwards the row is done, open, refused, or was only an empty line. */
+/* Gives the slice to libcsv; afterwards the row is done, open, refused, or was only an empty line.
+ */
 static void cp_csv_parse_slice(struct cp_csv *csv, const char *slice, size_t size)
 {
     if (!csv->is_row_open) {
@@ -163,8 +165,8 @@ static void cp_csv_parse_slice(struct cp_csv *csv, const char *slice, size_t siz
     } else if (csv->parser.entry_pos > CP_CSV_FIELD_MAX) {
         csv->problem = "a field is longer than 65,536 bytes (a quote that is not closed?)";
     }
-    csv->is_row_open = !csv->is_row_done && !(size == 1 && cp_csv_is_line_end(slice, size) &&
-                                              !csv->is_row_open);
+    csv->is_row_open =
+        !csv->is_row_done && !(size == 1 && cp_csv_is_line_end(slice, size) && !csv->is_row_open);
     if (csv->problem != NULL) {
         csv->is_skipping = !csv->is_row_done && !cp_csv_is_line_end(slice, size);
         csv->is_row_done = true;

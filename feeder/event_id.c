@@ -22,7 +22,7 @@ struct cp_event_ids {
     EVP_MD *sha256;
     size_t slot_count; /* a power of two */
     size_t used_count;
-    uint64_t *marks;  /* 0 = free */
+    uint64_t *marks; /* 0 = free */
     uint32_t *counts;
 };
 

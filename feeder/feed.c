@@ -92,8 +92,7 @@ static enum cp_status cp_feed_connect(struct cp_feed *feed)
     if (options->is_dry_run) {
         return CP_OK;
     }
-    enum cp_status status =
-        cp_producer_create(&options->kafka, &feed->producer, feed->out_failure);
+    enum cp_status status = cp_producer_create(&options->kafka, &feed->producer, feed->out_failure);
     if (status == CP_OK) {
         status = cp_producer_connect(feed->producer, feed->out_failure);
     }
@@ -127,10 +126,9 @@ static enum cp_status cp_feed_send(struct cp_feed *feed, const struct cp_rows_re
                                                 .key_size = record->event.case_id.size,
                                                 .value = record->value,
                                                 .value_size = record->value_size};
-        const enum cp_status status = feed->producer == NULL ? CP_OK
-                                                             : cp_producer_send(feed->producer,
-                                                                                &sent,
-                                                                                feed->out_failure);
+        const enum cp_status status =
+            feed->producer == NULL ? CP_OK
+                                   : cp_producer_send(feed->producer, &sent, feed->out_failure);
         if (status != CP_OK) {
             return status;
         }
@@ -203,7 +201,8 @@ static enum cp_status cp_feed_conclude(const struct cp_feed *feed)
     const struct cp_feed_report *report = feed->report;
     if (cp_stop_is_asked()) {
         return cp_fail(feed->out_failure, CP_RUNTIME,
-                       "stopped after %" PRId64 " rows; feeding the same files again completes them "
+                       "stopped after %" PRId64
+                       " rows; feeding the same files again completes them "
                        "and counts nothing twice",
                        report->rows);
     }
@@ -226,8 +225,8 @@ static void cp_feed_done(struct cp_feed *feed)
     cp_mapping_free(feed->mapping);
 }
 
-enum cp_status cp_feed_run(const struct cp_feed_options *options,
-                           struct cp_feed_report *out_report, struct cp_failure *out_failure)
+enum cp_status cp_feed_run(const struct cp_feed_options *options, struct cp_feed_report *out_report,
+                           struct cp_failure *out_failure)
 {
     *out_report = (struct cp_feed_report){0};
     struct cp_feed *feed = cp_allocate(1, sizeof(struct cp_feed));

@@ -95,7 +95,8 @@ static bool cp_delimiter_read(const char *text, char *out_delimiter)
         return true;
     }
     *out_delimiter = text[0];
-    return strlen(text) == 1 && text[0] > 0x20 && text[0] < 0x7f && strchr(refused, text[0]) == NULL;
+    return strlen(text) == 1 && text[0] > 0x20 && text[0] < 0x7f &&
+           strchr(refused, text[0]) == NULL;
 }
 
 static enum cp_status cp_file_apply(struct cp_mapping *mapping, const struct cp_file_value *values,
@@ -205,8 +206,8 @@ static enum cp_status cp_section_fail_unknown(const struct cp_mapping *mapping,
     }
     const bool is_event = strncmp(entry->section, "event ", 6) == 0;
     char suggestion[80];
-    cp_mapping_suggest(is_event ? entry->section + 6 : entry->section, names,
-                       CP_EVENT_TYPE_END - 1, suggestion);
+    cp_mapping_suggest(is_event ? entry->section + 6 : entry->section, names, CP_EVENT_TYPE_END - 1,
+                       suggestion);
     return cp_fail(out_failure, CP_CONFIGURATION,
                    "%s:%d: the section above is called [%.40s]; %sallowed: [file] and [event TYPE]"
                    ", TYPE being %s",

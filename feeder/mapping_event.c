@@ -15,8 +15,7 @@
 
 #define CP_LIST_TEXT_SIZE 384
 
-void cp_mapping_suggest(const char *word, const char *const *words, size_t count,
-                        char out_text[80])
+void cp_mapping_suggest(const char *word, const char *const *words, size_t count, char out_text[80])
 {
     const char *nearest = cp_nearest_word(word, words, count);
     (void)snprintf(out_text, 80, nearest == NULL ? "%s" : "did you mean \"%.50s\"? ",
@@ -63,8 +62,7 @@ static enum cp_status cp_event_read_retracted_type(const struct cp_mapping_secti
     }
     struct cp_item item;
     const char *end = cp_item_take(entry->value, "", &item);
-    const int type =
-        end != NULL && item.is_quoted ? cp_value_find(CP_SET_EVENT, item.text) : -1;
+    const int type = end != NULL && item.is_quoted ? cp_value_find(CP_SET_EVENT, item.text) : -1;
     if (type <= 0 || type == CP_EVENT_EVENT_RETRACTED) {
         return cp_fail(out_failure, CP_CONFIGURATION,
                        "%s:%d: retracted.type: found %.60s; allowed: an event type in quotes, as "

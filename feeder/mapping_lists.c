@@ -101,15 +101,14 @@ static bool cp_pair_add(struct cp_mapping_value *value, const struct cp_item *fr
     }
     value->pairs =
         cp_reallocate(value->pairs, value->pair_count + 1, sizeof(struct cp_mapping_pair));
-    value->pairs[value->pair_count++] = (struct cp_mapping_pair){
-        .from = cp_copy_text(from->text), .to = cp_copy_text(to->text)};
+    value->pairs[value->pair_count++] =
+        (struct cp_mapping_pair){.from = cp_copy_text(from->text), .to = cp_copy_text(to->text)};
     return true;
 }
 
 enum cp_status cp_mapping_pairs_read(const struct cp_mapping_section *section,
                                      const struct cp_mapping_entry *entry,
-                                     struct cp_mapping_value *value,
-                                     struct cp_failure *out_failure)
+                                     struct cp_mapping_value *value, struct cp_failure *out_failure)
 {
     const char *allowed = "A:x, B:y, *:unknown (each left side once; with , or : in it: \"A\"; "
                           "nothing on the right = absent)";

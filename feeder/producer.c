@@ -79,8 +79,7 @@ static void cp_producer_on_delivery(rd_kafka_t *client, const rd_kafka_message_t
     }
 }
 
-static enum cp_status cp_properties_set(rd_kafka_conf_t *conf,
-                                        const struct cp_property *properties,
+static enum cp_status cp_properties_set(rd_kafka_conf_t *conf, const struct cp_property *properties,
                                         size_t count, struct cp_failure *out_failure)
 {
     char reason[CP_PRODUCER_REASON_SIZE];
@@ -106,19 +105,17 @@ static enum cp_status cp_producer_configure(rd_kafka_conf_t *conf,
     enum cp_status status = cp_properties_set(conf, cp_producer_defaults,
                                               CP_COUNT_OF(cp_producer_defaults), out_failure);
     if (status == CP_OK) {
-        status =
-            cp_properties_set(conf, options->properties, options->property_count, out_failure);
+        status = cp_properties_set(conf, options->properties, options->property_count, out_failure);
     }
     if (status == CP_OK) {
-        status = cp_properties_set(conf, cp_producer_fixed, CP_COUNT_OF(cp_producer_fixed),
-                                   out_failure);
+        status =
+            cp_properties_set(conf, cp_producer_fixed, CP_COUNT_OF(cp_producer_fixed), out_failure);
     }
     return status;
 }
 
 enum cp_status cp_producer_create(const struct cp_producer_options *options,
-                                  struct cp_producer **out_producer,
-                                  struct cp_failure *out_failure)
+                                  struct cp_producer **out_producer, struct cp_failure *out_failure)
 {
     struct cp_producer *producer = cp_allocate(1, sizeof(struct cp_producer));
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
@@ -208,8 +205,7 @@ enum cp_status cp_producer_connect(struct cp_producer *producer, struct cp_failu
         }
         (void)rd_kafka_poll(producer->client, CP_PRODUCER_WAIT_MS);
         if (producer->error[0] == '\0') {
-            (void)snprintf(producer->error, sizeof(producer->error), "%s",
-                           rd_kafka_err2str(error));
+            (void)snprintf(producer->error, sizeof(producer->error), "%s", rd_kafka_err2str(error));
         }
         status = cp_producer_watch(producer, out_failure);
     }
@@ -236,10 +232,10 @@ static enum cp_status cp_producer_open_topic(struct cp_producer *producer,
     if (producer->topic == NULL) {
         producer->topic = rd_kafka_topic_new(producer->client, producer->topic_name, NULL);
     }
-    return producer->topic != NULL ? CP_OK
-                                   : cp_fail(out_failure, CP_CONFIGURATION, "topic \"%.100s\": %s",
-                                             producer->topic_name,
-                                             rd_kafka_err2str(rd_kafka_last_error()));
+    return producer->topic != NULL
+               ? CP_OK
+               : cp_fail(out_failure, CP_CONFIGURATION, "topic \"%.100s\": %s",
+                         producer->topic_name, rd_kafka_err2str(rd_kafka_last_error()));
 }
 
 enum cp_status cp_producer_send(struct cp_producer *producer,

@@ -45,9 +45,9 @@ static void cp_progress_print(struct cp_progress *progress, const struct cp_feed
                        bytes_done * 100 / progress->bytes_total, left_s);
     }
     char line[160];
-    (void)snprintf(line, sizeof(line), "feed: %s%" PRId64 " rows, %" PRId64 " rows/s, %" PRId64
-                   " refused", share, report->rows, cp_per_second(report->rows, elapsed_ms),
-                   report->rows_refused);
+    (void)snprintf(line, sizeof(line),
+                   "feed: %s%" PRId64 " rows, %" PRId64 " rows/s, %" PRId64 " refused", share,
+                   report->rows, cp_per_second(report->rows, elapsed_ms), report->rows_refused);
     (void)fprintf(stderr, "\r%-*.*s", CP_PROGRESS_WIDTH, CP_PROGRESS_WIDTH, line);
     (void)fflush(stderr);
     progress->is_line_open = true;

@@ -16,7 +16,7 @@ struct cp_progress {
     int64_t start_ms;  /* steady */
     int64_t start_cpu_us;
     int64_t shown_ms;
-    int64_t shown_rows; /* rows at the last look at the clock */
+    int64_t shown_rows;  /* rows at the last look at the clock */
     int64_t bytes_total; /* of all files, −1: not known */
 };
 

@@ -130,8 +130,7 @@ static bool cp_section_fires(const struct cp_mapping_event *section,
 /* The texts that an id is made of; all of the row if the section names none. */
 static struct cp_event_key cp_row_key(const struct cp_csv_row *row, enum cp_event_type type,
                                       const struct cp_mapping_columns *columns,
-                                      const size_t *numbers,
-                                      const char *texts[CP_MAPPING_LIST_MAX])
+                                      const size_t *numbers, const char *texts[CP_MAPPING_LIST_MAX])
 {
     if (columns->count == 0) {
         return (struct cp_event_key){type, row->field_count, row->fields};
@@ -237,9 +236,8 @@ static enum cp_status cp_rows_fill(struct cp_rows *rows, const struct cp_csv_row
     struct cp_event *event = &rows->records[at].event;
     if (section->retracted_id.count > 0) {
         const char *texts[CP_MAPPING_LIST_MAX];
-        const struct cp_event_key key = cp_row_key(row, section->retracted_type,
-                                                   &section->retracted_id, binding->retracted_id,
-                                                   texts);
+        const struct cp_event_key key = cp_row_key(
+            row, section->retracted_type, &section->retracted_id, binding->retracted_id, texts);
         cp_event_ids_first(rows->ids, &key, event->cancelled_id);
     }
     for (size_t i = 0; i < section->value_count; i++) {
@@ -261,8 +259,8 @@ static bool cp_field_came_back(const struct cp_field *field, const struct cp_eve
                                const struct cp_event *read)
 {
     const bool is_idle = field->kind == CP_FIELD_THEMES && !sent->fact.has_error;
-    return is_idle || memcmp((const char *)sent + field->offset,
-                             (const char *)read + field->offset, field->size) == 0;
+    return is_idle || memcmp((const char *)sent + field->offset, (const char *)read + field->offset,
+                             field->size) == 0;
 }
 
 static enum cp_status cp_rows_judge(struct cp_rows *rows, const struct cp_csv_row *row, size_t at,

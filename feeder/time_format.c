@@ -94,8 +94,7 @@ static const char *cp_time_take_offset(const char *at, struct cp_time_parts *par
     return hour <= 23 && minute <= 59 ? at : NULL;
 }
 
-static const char *cp_time_take_conversion(const char *at, char letter,
-                                           struct cp_time_parts *parts)
+static const char *cp_time_take_conversion(const char *at, char letter, struct cp_time_parts *parts)
 {
     if (letter == 'z') {
         return cp_time_take_offset(at, parts);
@@ -131,7 +130,6 @@ bool cp_time_format_parse(const struct cp_zone *zone, const char *format, const 
     }
     const int64_t time_ms = ((parts.hour * INT64_C(60) + parts.minute) * 60 + parts.second) * 1000;
     const int64_t local_ms = cp_civil_to_day(parts.date) * CP_MS_PER_DAY + time_ms;
-    *out_utc_ms =
-        parts.has_offset ? local_ms - parts.offset_ms : cp_zone_to_utc_ms(zone, local_ms);
+    *out_utc_ms = parts.has_offset ? local_ms - parts.offset_ms : cp_zone_to_utc_ms(zone, local_ms);
     return true;
 }

@@ -20,8 +20,7 @@ struct cp_topic_setting {
 static const struct cp_topic_setting cp_topic_settings[] = {
     {"message.timestamp.type", "LogAppendTime",
      "casepulse run refuses it: lateness would be judged by the senders' clocks"},
-    {"retention.ms", "-1",
-     "the broker drops older records: what is not counted by then is lost"},
+    {"retention.ms", "-1", "the broker drops older records: what is not counted by then is lost"},
 };
 #define CP_TOPIC_SETTINGS (sizeof(cp_topic_settings) / sizeof(cp_topic_settings[0]))
 
@@ -145,8 +144,7 @@ static void cp_topic_inspect(struct cp_producer *producer, int partitions)
     rd_kafka_DescribeConfigs(client, &resource, 1, request.options, request.queue);
     const bool is_answered = cp_topic_request_wait(&request, reason);
     if (is_answered) {
-        differing += cp_topic_compare(
-            rd_kafka_event_DescribeConfigs_result(request.answer), topic);
+        differing += cp_topic_compare(rd_kafka_event_DescribeConfigs_result(request.answer), topic);
     } else {
         cp_log(CP_LOG_WARNING, "topic %s: its settings could not be read: %s", topic, reason);
     }
@@ -201,8 +199,7 @@ enum cp_status cp_topic_create(struct cp_producer *producer, int partitions,
     rd_kafka_CreateTopics(client, &new_topic, 1, request.options, request.queue);
     rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_UNKNOWN;
     if (cp_topic_request_wait(&request, reason)) {
-        error =
-            cp_topic_result(rd_kafka_event_CreateTopics_result(request.answer), reason);
+        error = cp_topic_result(rd_kafka_event_CreateTopics_result(request.answer), reason);
     }
     rd_kafka_NewTopic_destroy(new_topic);
     cp_topic_request_done(&request);

@@ -22,8 +22,8 @@ struct cp_feed_options {
     const char *const *csv_paths; /* "-" = standard input */
     size_t csv_count;             /* 0: only the topic is made */
     bool create_topic;
-    bool is_dry_run; /* map and check everything, send nothing, ask no broker */
-    int partitions;  /* of a topic made here; CP_FEED_PARTITIONS */
+    bool is_dry_run;           /* map and check everything, send nothing, ask no broker */
+    int partitions;            /* of a topic made here; CP_FEED_PARTITIONS */
     int64_t refused_shown_max; /* CP_FEED_REFUSED_SHOWN_MAX */
     struct cp_producer_options kafka;
 };
@@ -45,8 +45,7 @@ struct cp_feed_report {
  * report is filled in whatever the outcome. CP_DATA: rows were refused; CP_CONFIGURATION: mapping,
  * header, property or a missing topic, before anything was sent; CP_UNREACHABLE; CP_RUNTIME: a
  * record was not delivered, a file could not be read on, or a stop was asked for. */
-enum cp_status cp_feed_run(const struct cp_feed_options *options,
-                           struct cp_feed_report *out_report,
+enum cp_status cp_feed_run(const struct cp_feed_options *options, struct cp_feed_report *out_report,
                            struct cp_failure *out_failure) CP_MUST_USE;
 
 #endif

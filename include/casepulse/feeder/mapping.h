@@ -39,7 +39,7 @@ struct cp_mapping_pair {
 struct cp_mapping_value {
     const struct cp_field *field;
     int line;
-    char *column;   /* or NULL: */
+    char *column; /* or NULL: */
     char *constant;
     char *format; /* NULL: ISO 8601 */
     size_t pair_count;

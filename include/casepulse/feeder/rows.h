@@ -34,7 +34,8 @@ struct cp_rows_result {
 /* Both are lent for the life; the zone is the municipality's. CP_CONFIGURATION: the mapping's
  * source looks like personal data. */
 enum cp_status cp_rows_create(const struct cp_mapping *mapping, const struct cp_zone *zone,
-                              struct cp_rows **out_rows, struct cp_failure *out_failure) CP_MUST_USE;
+                              struct cp_rows **out_rows,
+                              struct cp_failure *out_failure) CP_MUST_USE;
 void cp_rows_free(struct cp_rows *rows);
 
 /* A file begins: finds the mapping's columns in its header. CP_CONFIGURATION: a column is missing

@@ -113,10 +113,12 @@ class RealTestCase(unittest.TestCase):
         return self.command("feed", "--create-topic", "--mapping", mapping, *csv)
 
     def wait_until_counted(self, program: Program, timeout_s: float = 60.0) -> None:
-        """Wait until Redis shows every record that the topic holds now."""
+        """Wait until `program` has published every record that the topic holds now."""
         ends = self.end_offsets()
         program.wait_until(
-            lambda: self.picture.has_reached(ends), f"picture reaches {ends}", timeout_s
+            lambda: self.picture.has_reached(ends, program.started_ms),
+            f"picture reaches {ends}",
+            timeout_s,
         )
 
     def count_all(

@@ -5,6 +5,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import time
 from typing import IO, Callable, Mapping, Sequence
 
 from .stack import ROOT
@@ -64,6 +65,7 @@ class Program:
     ) -> None:
         self.log_path = folder / f"{name}.stderr"
         self.out_path = folder / f"{name}.stdout"
+        self.started_ms = int(time.time() * 1000)
         with open(self.out_path, "wb") as out, open(self.log_path, "wb") as log:
             self.process = self._start(arguments, env, out, log)
 

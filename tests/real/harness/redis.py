@@ -110,7 +110,7 @@ class Picture:
 
     def keys(self, pattern: str = "*") -> list[str]:
         """The keys of the namespace that match, without their common prefix."""
-        found = self.redis.keys(re.escape(self.prefix).replace("\\-", "-") + pattern)
+        found = self.redis.keys(self.prefix + pattern)
         return [key.removeprefix(self.prefix) for key in found]
 
     def figures(self, row: str, window: str) -> dict[str, str]:
@@ -143,9 +143,9 @@ class Picture:
         """Whether a writer has been there within the last seconds."""
         return self.redis.get(self.prefix + "heartbeat") is not None
 
-    def has_reached(self, ends: dict[int, int]) -> bool:
-        """Whether the picture holds every record below `ends` and has nothing left to read."""
-        if self.meta().get("lag_records") != "0":
+    def has_reached(self, ends: dict[int, int], since_ms: int = 0) -> bool:
+        """Whether a picture of after `since_ms` holds every record below `ends` and has no lag."""
+        meta, offsets = self.hashes("meta", "offsets")
+        if meta.get("lag_records") != "0" or int(meta["published_at_ms"]) < since_ms:
             return False
-        offsets = self.offsets()
-        return all(offsets.get(p, 0) >= end for p, end in ends.items())
+        return all(int(offsets.get(str(p), 0)) >= end for p, end in ends.items())

@@ -43,7 +43,9 @@ static inline const char *scratch_write(struct scratch *scratch, const char *nam
 {
     assert_true(scratch->count < SCRATCH_FILES_MAX);
     char *path = scratch->paths[scratch->count++];
-    (void)snprintf(path, sizeof(scratch->paths[0]), "%s/%s", scratch->folder, name);
+    char folder[sizeof(scratch->folder)]; /* apart: gcc cannot tell the members from each other */
+    memcpy(folder, scratch->folder, sizeof(folder));
+    (void)snprintf(path, sizeof(scratch->paths[0]), "%s/%s", folder, name);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     assert_int_equal(fwrite(bytes, 1, size, file), size);

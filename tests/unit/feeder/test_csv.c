@@ -84,7 +84,9 @@ static void rows_are_read_with_any_line_end(void **state)
 static void byte_order_mark_is_passed_over(void **state)
 {
     (void)state;
-    check("\xEF\xBB\xBF" "a,b\n1,2\n", "1:a|b\n2:1|2\n");
+    check("\xEF\xBB\xBF"
+          "a,b\n1,2\n",
+          "1:a|b\n2:1|2\n");
 }
 
 static void quotes_keep_delimiters_line_ends_and_quotes(void **state)
@@ -109,11 +111,10 @@ static void empty_lines_are_passed_over_and_counted(void **state)
 static void row_with_another_number_of_columns_is_refused(void **state)
 {
     (void)state;
-    check("a,b\n1\n1,2,3\n4,5\n",
-          "1:a|b\n"
-          "/f:2: found 1 columns; allowed: 2, as in the header\n"
-          "/f:3: found 3 columns; allowed: 2, as in the header\n"
-          "4:4|5\n");
+    check("a,b\n1\n1,2,3\n4,5\n", "1:a|b\n"
+                                  "/f:2: found 1 columns; allowed: 2, as in the header\n"
+                                  "/f:3: found 3 columns; allowed: 2, as in the header\n"
+                                  "4:4|5\n");
 }
 
 static void stray_quote_costs_its_line_only(void **state)
@@ -141,7 +142,8 @@ static void nul_byte_is_refused(void **state)
 {
     (void)state;
     struct reading reading;
-    static const char bytes[] = "a,b\n1,\0" "2\n3,4\n";
+    static const char bytes[] = "a,b\n1,\0"
+                                "2\n3,4\n";
     read_bytes(bytes, sizeof(bytes) - 1, "UTF-8", &reading);
     assert_string_equal(reading.text, "1:a|b\n/f:2: a field contains a NUL byte\n3:3|4\n");
 }

@@ -22,13 +22,13 @@ static enum cp_status run(struct run *run, const char *mapping, const char *firs
     if (second_csv != NULL) {
         paths[1] = scratch_text(&run->scratch, "second.csv", second_csv);
     }
-    const struct cp_feed_options options = {
-        .mapping_path = scratch_text(&run->scratch, "m", mapping),
-        .csv_paths = paths,
-        .csv_count = second_csv != NULL ? 2 : 1,
-        .is_dry_run = true,
-        .refused_shown_max = 1,
-        .kafka = {.topic = "case-events"}};
+    const struct cp_feed_options options = {.mapping_path =
+                                                scratch_text(&run->scratch, "m", mapping),
+                                            .csv_paths = paths,
+                                            .csv_count = second_csv != NULL ? 2 : 1,
+                                            .is_dry_run = true,
+                                            .refused_shown_max = 1,
+                                            .kafka = {.topic = "case-events"}};
     const enum cp_status status = cp_feed_run(&options, &run->report, &run->failure);
     scratch_done(&run->scratch);
     return status;

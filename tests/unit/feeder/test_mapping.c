@@ -27,7 +27,8 @@ struct refusal {
 static const struct refusal refusals[] = {
     {FILE_PART, "/m:1: no [event TYPE] section"},
     {OPENED, "/m:1: [file] source is missing"},
-    {"[file]\nsource = \n" OPENED, "/m:2: [file] source: found \"\"; allowed: the sending system's"},
+    {"[file]\nsource = \n" OPENED,
+     "/m:2: [file] source: found \"\"; allowed: the sending system's"},
     {FILE_PART "sorce = x\n" OPENED,
      "/m:3: [file] knows no \"sorce\"; did you mean \"source\"? allowed: source, delimiter"},
     {FILE_PART "source = x\n" OPENED, "/m:3: [file] source is given twice, first in line 2"},
@@ -42,7 +43,8 @@ static const struct refusal refusals[] = {
     {FILE_PART OPENED "cannel = k\n", "/m:6: [event CASE_OPENED] knows no \"cannel\""},
     {FILE_PART OPENED "outcome = k\n", "/m:6: [event CASE_OPENED] knows no \"outcome\""},
     {FILE_PART OPENED "unti = k\n", "knows no \"unti\"; did you mean \"unit\"?"},
-    {FILE_PART OPENED "case_id = c\n", "/m:6: case_id is given twice in this section, first in line 4"},
+    {FILE_PART OPENED "case_id = c\n",
+     "/m:6: case_id is given twice in this section, first in line 4"},
     {FILE_PART "[event CASE_OPENED]\ncase_id = c\n",
      "/m:4: [event CASE_OPENED] lacks occurred, which is required"},
     {FILE_PART "[event CASE_OPENED]\noccurred = c\n", "lacks case_id"},
@@ -57,7 +59,8 @@ static const struct refusal refusals[] = {
     {FILE_PART OPENED "unit = u\nunit.map = A\n", "/m:7: unit.map: found \"A\"; allowed: A:x, B:y"},
     {FILE_PART OPENED "unit = u\nunit.map = A:x, A:y\n", "/m:7: unit.map: found"},
     {FILE_PART OPENED "unit = u\nunit.map = *:x, *:y\n", "/m:7: unit.map: found"},
-    {FILE_PART OPENED "unit = u\nunit.format = %Y\n", "/m:7: unit.format: only times have a format"},
+    {FILE_PART OPENED "unit = u\nunit.format = %Y\n",
+     "/m:7: unit.format: only times have a format"},
     {FILE_PART OPENED "occurred.format = %d-%m-%y\n",
      "/m:6: occurred.format: found \"%d-%m-%y\"; allowed: %Y %m %d"},
     {FILE_PART OPENED "when = a,\n", "/m:6: when: found \"a,\"; allowed: COLUMN (not empty)"},
@@ -71,11 +74,13 @@ static const struct refusal refusals[] = {
      "/m:4: retracted.type: found t; allowed: an event type in quotes"},
     {FILE_PART "[event EVENT_RETRACTED]\nretracted.type = \"EVENT_RETRACTED\"\n",
      "/m:4: retracted.type: found \"EVENT_RETRACTED\""},
-    {FILE_PART "[event EVENT_RETRACTED]\nretracted.type = \"CASE_OPENED\"\ncase_id = c\noccurred = o\n"
-               "retracted.occurred = p\n",
+    {FILE_PART
+     "[event EVENT_RETRACTED]\nretracted.type = \"CASE_OPENED\"\ncase_id = c\noccurred = o\n"
+     "retracted.occurred = p\n",
      "/m:4: a section of EVENT_RETRACTED needs either retracted.id"},
-    {FILE_PART "[event EVENT_RETRACTED]\nretracted.type = \"CASE_OPENED\"\ncase_id = c\noccurred = o\n"
-               "retracted.id = p\n",
+    {FILE_PART
+     "[event EVENT_RETRACTED]\nretracted.type = \"CASE_OPENED\"\ncase_id = c\noccurred = o\n"
+     "retracted.id = p\n",
      "lacks retracted.occurred"},
     {FILE_PART "[event EVENT_RETRACTED]\nretracted.type = \"CASE_OPENED\"\nretracted.outcome = o\n",
      "/m:5: [event EVENT_RETRACTED] knows no \"retracted.outcome\""},
@@ -131,8 +136,8 @@ static void file_section_has_defaults(void **state)
 static void sections_of_one_type_stand_side_by_side(void **state)
 {
     (void)state;
-    struct cp_mapping *mapping = load_well(OPENED "when = a\n" OPENED "when = b=1, \"c,d\"=\"\"\n"
-                                           FILE_PART);
+    struct cp_mapping *mapping =
+        load_well(OPENED "when = a\n" OPENED "when = b=1, \"c,d\"=\"\"\n" FILE_PART);
     assert_int_equal(mapping->event_count, 2);
     assert_int_equal(mapping->events[0]->condition_count, 1);
     assert_null(mapping->events[0]->conditions[0].value);
@@ -146,9 +151,9 @@ static void sections_of_one_type_stand_side_by_side(void **state)
 static void map_and_format_may_stand_before_their_field(void **state)
 {
     (void)state;
-    struct cp_mapping *mapping =
-        load_well(FILE_PART "[event CASE_OPENED]\nunit.map = \"*\":STAR, *:REST, :NONE, a b:\n"
-                            "occurred.format = %d-%m-%Y\nunit = u\ncase_id = \"k\"\noccurred = o\n");
+    struct cp_mapping *mapping = load_well(
+        FILE_PART "[event CASE_OPENED]\nunit.map = \"*\":STAR, *:REST, :NONE, a b:\n"
+                  "occurred.format = %d-%m-%Y\nunit = u\ncase_id = \"k\"\noccurred = o\n");
     const struct cp_mapping_value *unit = &mapping->events[0]->values[0];
     assert_string_equal(unit->field->name, "unit");
     assert_string_equal(unit->column, "u");

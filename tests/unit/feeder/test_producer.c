@@ -59,7 +59,7 @@ static void record_that_does_not_fit_is_named(void **state)
 {
     (void)state;
     static const struct cp_property properties[] = {{"test.mock.num.brokers", "1"},
-                                                             {"message.max.bytes", "1000"}};
+                                                    {"message.max.bytes", "1000"}};
     static const char value[2000];
     struct cp_failure failure = {0};
     struct cp_producer *producer = create(properties, 2);
@@ -97,10 +97,10 @@ static void exactly_once_cannot_be_switched_off(void **state)
 {
     (void)state;
     static const struct cp_property properties[] = {{"test.mock.num.brokers", "1"},
-                                                             {"enable.idempotence", "false"},
-                                                             {"acks", "0"},
-                                                             {"group.id", "casepulse"},
-                                                             {"session.timeout.ms", "6000"}};
+                                                    {"enable.idempotence", "false"},
+                                                    {"acks", "0"},
+                                                    {"group.id", "casepulse"},
+                                                    {"session.timeout.ms", "6000"}};
     cp_producer_free(create(properties, 5));
 }
 

@@ -1,0 +1,449 @@
+"""`casepulse run`: what stands in Redis is what was in the log, at every moment and after every start.
+
+The figures are compared with recount.py, which counts the same log by other means.
+"""
+
+import os
+import random
+import re
+import signal
+import threading
+import time
+from typing import Any
+
+import events
+from events import CODES, TYPES, event, local, record
+from random_log import HISTORY_DAYS, PARTITIONS, RandomLog
+from recount import COUNTERS, RATIOS, TOTALS, Recount, windows_at
+
+from harness import Program, RealTestCase, Record, Redis, run_tests, wait_until
+
+WINDOWS = [f"{p}{shift}" for p in ("day", "year", "reportyear") for shift in ("", "-prev", "-lastyear")]
+UNIT_WINDOWS = ["day", "year", "reportyear", "reportyear-prev"]
+VERDICTS = [
+    "counted",
+    "retracted",
+    "duplicate",
+    "conflict",
+    "malformed",
+    "unsupported",
+    "too_late",
+    "too_far_ahead",
+]
+# What a log of one type of clock needs; the arrivals of the random log are its own.
+CREATE_TIME = {"message.timestamp.type": "CreateTime"}
+
+
+class Figures(RealTestCase):
+    """All figures of a random log, seen from several instants, equal an independent count."""
+
+    log_size = 4000
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.seed = int(os.environ.get("CASEPULSE_TEST_SEED") or random.randrange(1 << 32))
+        print(f"CASEPULSE_TEST_SEED={self.seed}", flush=True)
+        self.recount = Recount(history_days=HISTORY_DAYS)
+
+    def send(self) -> None:
+        """The random log into the topic and into the recount."""
+        log = RandomLog(self.seed).records(self.log_size)
+        self.create_topic(PARTITIONS, CREATE_TIME)
+        self.produce(sent.record for sent in log)
+        for sent in log:
+            partition, arrival_ms = sent.record.partition, sent.record.timestamp_ms
+            assert partition is not None and arrival_ms is not None
+            self.recount.take(partition, arrival_ms, sent.event, sent.refusal)
+
+    def count(self, as_of_ms: int, **own: Any) -> None:
+        """Run over the whole topic, seen from `as_of_ms`."""
+        settings = {
+            "source.accept_create_time": "true",
+            "count.history_days": HISTORY_DAYS,
+            "picture.publish_days": 800,
+            "picture.as_of": f"{as_of_ms // 1000}",
+            **own,
+        }
+        instant = events.datetime.datetime.fromtimestamp(as_of_ms / 1000, events.COPENHAGEN)
+        settings["picture.as_of"] = instant.isoformat(timespec="milliseconds")
+        self.count_all(settings)
+
+    def test_figures_of_a_random_log_equal_an_independent_count(self) -> None:
+        self.send()
+        for as_of_ms in (
+            local("2024-02-29T15:00"),  # has no equal a year before
+            local("2024-03-31T03:00"),  # a day of 23 hours, the last of a reporting year
+            local("2024-04-01") - 1,  # the last millisecond of that
+            local("2023-12-31T23:59:59.999"),  # some events lie after it, within the year
+            local("2024-10-27T02:30"),  # after all of it
+        ):
+            with self.subTest(as_of_ms=as_of_ms):
+                self.count(as_of_ms)
+                self.check_rows(as_of_ms)
+                self.check_windows(as_of_ms)
+                self.check_by()
+                self.check_days(as_of_ms)
+                self.check_books()
+                self.check_index()
+                self.check_nothing_else()
+
+    def check_rows(self, as_of_ms: int) -> None:
+        """Every field of every row; a row has no field that the recount does not know."""
+        windows = windows_at(as_of_ms)
+        for name in self.recount.rows():
+            is_wide = "/" not in name
+            for window in WINDOWS if is_wide else UNIT_WINDOWS:
+                fields = self.picture.figures(name, window)
+                expected = self.recount.figures(name, windows[window])
+                self.assertGreater(int(fields.pop("seq")), 0)
+                if not is_wide:
+                    self.check_unit_fields(fields)
+                    expected = {field: expected[field] for field in expected if field in fields}
+                self.assertEqual(fields, expected, f"{name} {window}")
+
+    def check_unit_fields(self, fields: dict[str, str]) -> None:
+        """Units have some sixty of the counters, the totals among them."""
+        counters = [field for field in fields if field in COUNTERS]
+        self.assertLessEqual({*TOTALS, "rev"}, set(counters))
+        self.assertLess(len(counters), 80)
+        for ratio in RATIOS:
+            self.assertEqual(f"{ratio}.num" in fields, f"{ratio}.den" in fields)
+
+    def check_windows(self, as_of_ms: int) -> None:
+        """The bounds, label and flags of every window."""
+        for name, window in windows_at(as_of_ms).items():
+            expected = {
+                "from_ms": str(window.from_ms()),
+                "to_ms": str(window.to_ms()),
+                "label": window.label,
+                "complete": str(int(as_of_ms >= window.to_ms() - 1)),
+                "covered": str(int(window.first >= self.recount.first_date)),
+            }
+            self.assertEqual(self.picture.hash(f"win:{name}"), expected, name)
+
+    def check_by(self) -> None:
+        """`by` is `fig` turned round, for the headlines and all ratios."""
+        seen = set()
+        rows = {(row, w): self.picture.figures(row, w) for row in ("ALL", *CODES) for w in WINDOWS}
+        for key in self.picture.keys("by:*"):
+            _by, figure, window = key.split(":")
+            seen.add(figure)
+            values = {row: rows[row, window].get(figure) for row in ("ALL", *CODES)}
+            expected = {row: value for row, value in values.items() if value is not None}
+            self.assertEqual(self.picture.hash(key), expected, key)
+        headlines = seen - set(RATIOS)
+        self.assertLessEqual(set(TOTALS), headlines)
+        self.assertLessEqual(len(headlines), 40)
+
+    def check_days(self, as_of_ms: int) -> None:
+        """The last 800 days up to as_of, one by one."""
+        today = events.date_of(as_of_ms)
+        first = today - events.datetime.timedelta(days=799)
+        keys = self.picture.keys("days:*")
+        self.assertLessEqual(set(TOTALS), {key.split(":")[2] for key in keys})
+        for row, counter in {(key.split(":")[1], key.split(":")[2]) for key in keys}:
+            found: dict[str, int] = {}
+            for year in range(first.year, today.year + 1):
+                part = self.picture.days(row, counter, year)
+                self.assertTrue(all(day.startswith(f"{year}-") for day in part))
+                found.update(part)
+            self.assertLessEqual(max(found), today.isoformat())
+            self.assertGreaterEqual(min(found), first.isoformat())
+            counted = self.recount.days(row, counter)
+            expected = {d.isoformat(): n for d, n in counted.items() if first <= d <= today}
+            self.assertEqual({d: n for d, n in found.items() if n}, expected, f"{row} {counter}")
+
+    def check_books(self) -> None:
+        """Offsets, verdicts and reasons, per partition and in all."""
+        books = self.picture.books()
+        sums = dict.fromkeys(["start", "offset", "gaps", "lost", "altered", *VERDICTS], 0)
+        for partition in range(PARTITIONS):
+            for field in sums:
+                expected = self.recount.books[partition][field]
+                self.assertEqual(books[f"{partition}.{field}"], expected, (partition, field))
+                sums[field] += expected
+        self.assertEqual({field: books[f"all.{field}"] for field in sums}, sums)
+        refused = {reason: count for reason, count in self.picture.refused().items() if count}
+        self.assertEqual(refused, dict(self.recount.refused))
+        self.assertEqual(self.picture.offsets(), self.end_offsets())
+        self.assertEqual(self.picture.meta()["balanced"], "1")
+
+    def check_index(self) -> None:
+        """The menus name every row, and no other."""
+        self.assertEqual(self.members("index"), set(self.recount.rows()))
+        for code in CODES:
+            units = {unit for owner, unit in self.recount.counts if owner == code}
+            self.assertEqual(self.members(f"units:{code}"), units)
+
+    def members(self, name: str) -> set[str]:
+        """A set of the namespace."""
+        return self.redis.members(self.picture.prefix + name)
+
+    def check_nothing_else(self) -> None:
+        """No key of a row, window or year that there is not."""
+        wanted = {f"fig:{row}:{w}" for row in ("ALL", *CODES) for w in WINDOWS}
+        for code, unit in self.recount.counts:
+            wanted |= {f"fig:{code}/{unit}:{window}" for window in UNIT_WINDOWS}
+        self.assertEqual(set(self.picture.keys("fig:*")), wanted)
+        self.assertEqual(set(self.picture.keys("win:*")), {f"win:{name}" for name in WINDOWS})
+
+    def test_units_beyond_the_limit_of_a_partition_share_a_row(self) -> None:
+        self.log_size = 1500
+        self.recount.max_units = 5
+        self.send()
+        as_of_ms = local("2024-06-30")
+        self.count(as_of_ms, **{"count.max_units": 5})
+        self.assertIn("BIF/_other", self.recount.rows())
+        self.check_rows(as_of_ms)
+        self.check_index()
+
+
+def plain_log(count: int, first: int = 0) -> list[Record]:
+    """Events of all types but moves and retractions, all of 2024, in 4 units of every row."""
+    kinds = [kind for kind in TYPES if kind not in ("UNIT_CHANGED", "EVENT_RETRACTED")]
+    log = []
+    for number in range(first, first + count):
+        made = event(
+            kinds[number % len(kinds)],
+            local("2024-01-01T12:00") + number % 366 * events.MS_PER_DAY,
+            administration=number % 8,
+            unit=f"unit-{number % 32}",
+            case_id=f"case-{number % 1000}",
+        )
+        log.append(record(made))
+    return log
+
+
+class Picture(RealTestCase):
+    """What a reader may rely on while the processor counts."""
+
+    as_of = {"picture.as_of": "2024-12-31T23:59:59.999", "picture.publish_days": 30}
+
+    def produce_slowly(self, rounds: int) -> threading.Thread:
+        """Some hundred events at a time, from another thread."""
+
+        def send() -> None:
+            for number in range(rounds):
+                self.produce([*plain_log(400, number * 400), Record(b"\xff", key=b"x")])
+                time.sleep(0.02)
+
+        thread = threading.Thread(target=send)
+        thread.start()
+        return thread
+
+    def test_every_look_at_the_picture_is_consistent(self) -> None:
+        self.create_topic()
+        program = self.start_run(self.as_of)
+        feeder = self.produce_slowly(rounds=20)
+        seen: set[int] = set()
+        while feeder.is_alive():
+            seen.add(self.look())
+        feeder.join()
+        self.wait_until_counted(program)
+        self.assertEqual(self.look(), 20 * 401)
+        self.assertGreater(len(seen), 10, "too few different pictures were seen")
+        self.assertEqual(program.stop(), 0, program.log_tail())
+
+    def look(self) -> int:
+        """One MULTI: figures, books and offsets must fit each other. Returns the records seen."""
+        rows = ["ALL", *CODES]
+        names = [f"fig:{row}:year" for row in rows]
+        hashes = self.picture.hashes("meta", "offsets", "books", "by:opened:year", *names)
+        meta, offsets, books, by_opened = hashes[:4]
+        if not meta:
+            return 0
+        figures = dict(zip(rows, hashes[4:]))
+        self.assertLessEqual(max(int(figures[row]["seq"]) for row in rows), int(meta["seq"]))
+        for counter in TOTALS:
+            parts = sum(int(figures[code][counter]) for code in CODES)
+            self.assertEqual(int(figures["ALL"][counter]), parts, counter)
+        self.assertEqual(by_opened, {row: figures[row]["opened"] for row in rows})
+        read = sum(int(offset) for p, offset in offsets.items() if p != "seq")
+        counted = sum(int(figures["ALL"][counter]) for counter in TOTALS)
+        self.assertEqual(int(books["all.offset"]), read)
+        self.assertEqual(int(books["all.counted"]), counted)
+        verdicts = sum(int(books[f"all.{verdict}"]) for verdict in VERDICTS)
+        self.assertEqual(verdicts + int(books["all.gaps"]), read - int(books["all.start"]))
+        self.assertEqual(meta["balanced"], "1")
+        return read
+
+    def test_the_lag_is_zero_only_when_everything_is_counted(self) -> None:
+        self.create_topic()
+        self.produce(plain_log(5000))
+        program = self.start_run()
+
+        def is_done() -> bool:
+            meta, offsets = self.picture.hashes("meta", "offsets")
+            read = sum(int(offset) for p, offset in offsets.items() if p != "seq")
+            if meta and read < 5000:
+                self.assertNotEqual(meta["lag_records"], "0", "with records left to read")
+            return read == 5000 and meta["lag_records"] == "0"
+
+        program.wait_until(is_done, "everything is counted")
+        self.assertEqual(self.picture.meta()["state"], "live")
+        self.assertEqual(self.picture.meta()["lag_ms"], "0")
+
+    def test_updates_name_the_tick_that_readers_find(self) -> None:
+        self.create_topic()
+        with Redis(self.stack.redis_url) as subscriber:
+            subscriber.command("SUBSCRIBE", self.picture.prefix + "updates")
+            program = self.start_run(self.as_of)
+            program.wait_until(self.picture.meta, "a first picture")
+            self.produce(plain_log(100))
+            self.wait_until_counted(program)
+            before = int(self.picture.meta()["seq"])
+            self.produce(plain_log(100, first=100))
+            self.wait_until_counted(program)
+            self.assertGreater(int(self.picture.meta()["seq"]), before)
+            self.assertEqual(program.stop(), 0, program.log_tail())
+            last = int(self.picture.meta()["seq"])
+            numbers: list[int] = []
+            while not numbers or numbers[-1] < last:
+                kind, _channel, number = subscriber.read_reply()
+                self.assertEqual(kind, b"message")
+                numbers.append(int(number))
+        self.assertEqual(numbers, sorted(set(numbers)), "each tick is announced once, in order")
+        self.assertGreater(len(numbers), 2)
+
+    def test_without_input_only_the_clock_fields_move(self) -> None:
+        self.create_topic()
+        self.produce(plain_log(50))
+        program = self.start_run(self.as_of)
+        self.wait_until_counted(program)
+        before = self.picture.meta()
+        program.wait_until(
+            lambda: int(self.picture.meta()["published_at_ms"])
+            >= int(before["published_at_ms"]) + 2000,
+            "meta is written every second",
+        )
+        after = self.picture.meta()
+        self.assertEqual(after["seq"], before["seq"])
+        self.assertEqual(after["as_of_ms"], str(local("2024-12-31T23:59:59.999")))
+        self.assertEqual(after["as_of_ms"], before["as_of_ms"])
+
+    def test_as_of_follows_the_clock_without_a_fixed_instant(self) -> None:
+        self.create_topic()
+        program = self.start_run()
+        program.wait_until(self.picture.meta, "a first picture")
+        first = int(self.picture.meta()["as_of_ms"])
+        self.assertLess(abs(first - time.time() * 1000), 10_000)
+        program.wait_until(
+            lambda: int(self.picture.meta()["as_of_ms"]) > first, "as_of moves without input", 5
+        )
+        self.assertEqual(self.picture.hash("win:day")["label"], str(events.date_of(first)))
+
+
+class Life(RealTestCase):
+    """Starts and ends."""
+
+    as_of = {"picture.as_of": "2024-12-31T23:59:59.999", "picture.publish_days": 30}
+
+    def contents(self) -> dict[str, Any]:
+        """All keys of the namespace, without what a second start may change."""
+        found: dict[str, Any] = {}
+        for key in self.picture.keys():
+            if key == "meta" or key == "heartbeat":
+                continue
+            if key == "index" or key.startswith("units:"):
+                found[key] = self.redis.members(self.picture.prefix + key)
+                continue
+            found[key] = self.picture.hash(key)
+            found[key].pop("seq", None)
+        return found
+
+    def test_a_second_start_counts_again_to_the_same_figures(self) -> None:
+        self.create_topic()
+        self.produce(plain_log(2000))
+        program = self.count_all(self.as_of)
+        self.assertRegex(program.log(), "counted anew at each start")
+        first, seq = self.contents(), int(self.picture.meta()["seq"])
+        self.count_all(self.as_of)
+        self.assertEqual(self.contents(), first)
+        self.assertGreater(int(self.picture.meta()["seq"]), seq, "seq goes on")
+
+    def test_what_an_older_run_left_vanishes(self) -> None:
+        self.create_topic()
+        self.produce(plain_log(100))
+        self.count_all(self.as_of)
+        expected = self.contents()
+        prefix = self.picture.prefix
+        self.redis.command("HSET", prefix + "fig:BIF/gone:year", "opened", "7")
+        self.redis.command("HSET", prefix + "days:BIF:opened:1999", "1999-01-01", "7")
+        self.redis.command("HSET", prefix + "fig:BIF:year", "a_counter_of_old", "7")
+        self.redis.command("SADD", prefix + "index", "BIF/gone")
+        self.redis.command("SADD", prefix + "units:BIF", "gone")
+        other = f"casepulse:v1:{{{self.name}-other}}:fig:ALL:year"
+        self.redis.command("HSET", other, "opened", "7")
+        self.count_all(self.as_of)
+        self.assertEqual(self.contents(), expected)
+        self.assertEqual(self.redis.hash(other), {"opened": "7"}, "another namespace is not ours")
+        self.redis.command("DEL", other)
+
+    def test_a_signal_ends_the_run_in_order_with_balanced_books(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with self.subTest(signal=number.name):
+                self.check_signal(number)
+
+    def check_signal(self, number: signal.Signals) -> None:
+        if number == signal.SIGTERM:
+            self.create_topic()
+            self.produce([*plain_log(100), Record(b"", key=b"x"), Record(b"\xff", key=b"x")])
+        program = self.start_run(self.as_of)
+        self.wait_until_counted(program)
+        program.process.send_signal(number)
+        self.assertEqual(program.wait_for_end(), 0, program.log_tail())
+        line = program.wait_for_log(r"books: (.*)$").group(1)
+        left, right = line.split(" = ")
+        entries = {words.split()[0]: int(words.split()[1]) for words in right.split(" + ")}
+        self.assertEqual(int(left.split()[1]), sum(entries.values()), line)
+        self.assertEqual((entries["counted"], entries["malformed"]), (100, 2), line)
+        self.assertRegex(program.log(), r"102 records read in [0-9.]+ s \(.* CPU ")
+
+    def test_a_signal_ends_a_run_that_has_not_begun(self) -> None:
+        program = self.start_run()
+        program.wait_for_log("counting")
+        self.assertEqual(program.stop(timeout_s=10), 0, program.log_tail())
+
+    def test_the_live_namespace_follows_the_clock_only(self) -> None:
+        settings = {**self.as_of, "redis.namespace": "live"}
+        result = self.command("run", settings=settings)
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertRegex(result.stderr, r"picture\.as_of")
+        self.assertRegex(result.stderr, "live")
+
+    def test_the_health_check_wants_a_fresh_heartbeat(self) -> None:
+        self.assertEqual(self.health(), 1)
+        self.create_topic()
+        program = self.start_run()
+        program.wait_until(self.picture.has_heartbeat, "a heartbeat")
+        self.assertEqual(self.health(), 0)
+        lives = int(self.redis.command("PTTL", self.picture.prefix + "heartbeat"))
+        self.assertTrue(0 < lives <= 5000, lives)
+        program.kill()
+        self.assertEqual(self.health(), 0, "dead for less than 5 s")
+        wait_until(lambda: not self.picture.has_heartbeat(), "the heartbeat ends", 6)
+        result = self.command("healthcheck")
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stderr, "heartbeat")
+
+    def health(self) -> int:
+        """The exit code of the health check."""
+        return self.command("healthcheck").returncode
+
+    def test_two_processors_of_a_group_share_the_partitions(self) -> None:
+        self.create_topic()
+        self.produce(plain_log(200))
+        first = self.start_run(self.as_of)
+        self.wait_until_counted(first)
+        second = Program(["run", *self.settings(self.as_of)], self.stack.environment, self.folder, "2")
+        self.addCleanup(second.kill)
+        first.wait_for_log("took the partitions away")
+        self.assertEqual(second.stop(), 0, second.log_tail())
+        first.wait_for_log("(?s)took the partitions away.*12 partitions are ours")
+        self.wait_until_counted(first)
+        self.assertEqual(self.picture.books()["all.counted"], 200)
+        self.assertEqual(first.stop(), 0, first.log_tail())
+
+
+if __name__ == "__main__":
+    run_tests()

@@ -22,6 +22,10 @@ struct cp_increments *cp_increments_create(void)
     increments->rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*increments->rows));
     increments->cells = cp_allocate(CP_CELLS_MAX, 1);
     increments->heads = cp_allocate(CP_PARTITIONS_MAX, sizeof(*increments->heads));
+    increments->sources = cp_allocate(CP_SOURCE_LINES_MAX, sizeof(*increments->sources));
+    increments->appends = cp_allocate(CP_APPENDS_MAX, sizeof(*increments->appends));
+    increments->append_bytes = cp_allocate(CP_APPEND_BYTES_MAX, 1);
+    increments->drops = cp_allocate(CP_DROPS_MAX, sizeof(*increments->drops));
     return increments;
 }
 
@@ -33,6 +37,10 @@ void cp_increments_free(struct cp_increments *increments)
     free(increments->rows);
     free(increments->cells);
     free(increments->heads);
+    free(increments->sources);
+    free(increments->appends);
+    free(increments->append_bytes);
+    free(increments->drops);
     free(increments);
 }
 

@@ -23,6 +23,8 @@ struct cp_fold_settings {
     int32_t horizon_days;       /* how far behind the latest of its partition a record may arrive */
     int32_t skew_ms;            /* how far after its arrival an event may have occurred */
     int32_t max_units;          /* units that a partition gives rows of their own */
+    int32_t keep_days;          /* how long ids are kept behind the latest arrival: the horizon and a
+                                   day, or twice the horizon where arrivals may go back in time */
 };
 
 struct cp_record {
@@ -30,7 +32,8 @@ struct cp_record {
     int64_t offset;
     int64_t arrival_ms;           /* the record's Kafka timestamp */
     enum cp_reason reason;        /* what the decoder said */
-    const struct cp_event *event; /* the event, if the reason is NONE; lent for the call */
+    const struct cp_event *event; /* the event, if the reason is NONE; else only its source fields */
+    uint32_t value_hash;          /* base/checksum.h of the value, for the anchor */
 };
 
 struct cp_fold;
@@ -43,6 +46,26 @@ void cp_fold_reset(struct cp_fold *fold);
 
 /* A partition is going to be read from `offset` on. */
 void cp_fold_open(struct cp_fold *fold, int32_t partition, int64_t offset);
+
+/* What a partition was when it was committed last, to go on from. Bytes are lent for the call. */
+struct cp_fold_memory {
+    struct cp_head head;
+    const struct cp_source_line *sources;
+    size_t source_count;
+    const uint8_t *units; /* names as memory.h writes them */
+    size_t units_size;
+    const struct cp_fold_ids {
+        int32_t day;
+        uint32_t chunk;
+        const uint8_t *records;
+        size_t size;
+    } *ids; /* any order of days; chunks of a day ascending */
+    size_t ids_count;
+};
+
+/* A partition is going to be read on from where the memory ends: everything counted, refused or
+ * remembered before is known as if this fold had read it. */
+void cp_fold_restore(struct cp_fold *fold, int32_t partition, const struct cp_fold_memory *memory);
 
 /* Takes the record of an open partition. Returns the reason of its refusal, NONE if it was counted
  * or retracted. A record below the expected offset came twice: it is dropped (NONE); one above it

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "casepulse/aggregator/figures.h"
+#include "casepulse/aggregator/memory.h"
 #include "casepulse/proto/event.h"
 #include "casepulse/proto/verdict.h"
 
@@ -33,6 +34,7 @@ struct cp_row_key {
  * offset − start = Σ verdicts + gaps + lost. */
 struct cp_head {
     int32_t partition;
+    int64_t previous;           /* offset at the seal before: the batch covers [previous, offset) */
     int64_t start;              /* offset of the first record that was to be read */
     int64_t offset;             /* next offset: everything below is in the figures */
     int64_t largest_arrival_ms; /* Kafka timestamp, of all records read; INT64_MIN: none */
@@ -42,7 +44,24 @@ struct cp_head {
     int64_t lost;    /* offsets that an operator accepted as lost */
     int64_t altered; /* some of the duplicates: other content under a known id */
     int64_t refused[CP_REASON_END]; /* by reason */
+    /* The last record that was read, to know the log by: a topic made anew has another there. */
+    int64_t anchor_offset; /* −1: none yet */
+    int64_t anchor_arrival_ms;
+    uint32_t anchor_hash; /* base/checksum.h of its value */
 };
+
+/* What one source sent to a partition (DOMAIN rule 25). A later line of the same partition and
+ * source replaces an earlier one. */
+struct cp_source_line {
+    int32_t partition;
+    char source[CP_SOURCE_MAX + 1]; /* "_none", "_other" for those beyond the first 64 */
+    int64_t verdicts[CP_VERDICT_COUNT];
+    int64_t refused[CP_REASON_END];
+    uint64_t first, last; /* smallest and largest source_seq; 0: none */
+    int64_t sequenced;    /* counted and retracted records with a source_seq */
+    int64_t last_arrival_ms;
+};
+#define CP_SOURCES_PER_PARTITION 66 /* 64 named ones, _none, _other */
 
 /* True if every offset between start and offset is accounted for. */
 bool cp_head_is_balanced(const struct cp_head *head);
@@ -55,8 +74,20 @@ struct cp_increments {
     size_t cells_size;
     uint8_t *cells;
     size_t head_count;
-    struct cp_head *heads;
+    struct cp_head *heads; /* of the partitions that moved since the seal before */
+    size_t source_count;
+    struct cp_source_line *sources; /* the same */
+    size_t append_count;
+    struct cp_append *appends;
+    size_t append_size;
+    uint8_t *append_bytes;
+    size_t drop_count;
+    struct cp_drop *drops;
 };
+#define CP_APPENDS_MAX 4096
+#define CP_DROPS_MAX 4096
+#define CP_APPEND_BYTES_MAX ((size_t)1 << 20)
+#define CP_SOURCE_LINES_MAX 4096
 
 /* Empty, with room for the limits above. */
 struct cp_increments *cp_increments_create(void);

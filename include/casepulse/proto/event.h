@@ -292,6 +292,11 @@ struct cp_fact {
  * takes back. The rest always is the record's own. */
 struct cp_event {
     uint8_t id[CP_EVENT_ID_SIZE];
+    uint32_t content_hash; /* of the record's decoded content: another one under the same id is an
+                              altered copy. Without id, registered, emitted, source_seq; kinds and
+                              themes as sets, points in their order (DOMAIN rule 13). */
+    uint32_t fact_hash;    /* the same of the event that counts: the record's own, or for a
+                              retraction that of the event it takes back */
     uint8_t cancelled_id[CP_EVENT_ID_SIZE]; /* retractions only, else zeroes */
     bool is_retraction;
     uint32_t schema_version; /* from 1 */

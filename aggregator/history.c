@@ -1,6 +1,7 @@
 #include "history.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
@@ -140,6 +141,22 @@ static void cp_history_merge(struct cp_history *history)
     history->run = cp_reallocate(writer.start, history->run_size, 1);
     history->run_counts = writer.counts;
     history->tail_count = 0;
+}
+
+void cp_history_pack(struct cp_history *history)
+{
+    if (history->tail_count > 0) {
+        cp_history_merge(history);
+    }
+}
+
+void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t size, size_t counts)
+{
+    CP_ASSERT(history->run == NULL && history->tail_count == 0);
+    history->run = cp_allocate(size, 1);
+    memcpy(history->run, run, size);
+    history->run_size = size;
+    history->run_counts = counts;
 }
 
 void cp_history_add(struct cp_history *history, struct cp_day_count count)

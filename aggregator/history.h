@@ -33,6 +33,12 @@ void cp_history_done(struct cp_history *history);
 /* Adds to one count. */
 void cp_history_add(struct cp_history *history, struct cp_day_count count);
 
+/* Moves everything into the run. */
+void cp_history_pack(struct cp_history *history);
+
+/* Takes a copy of a packed run; the history was empty. */
+void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t size, size_t counts);
+
 struct cp_history_reader {
     const struct cp_history *history;
     const uint8_t *at;

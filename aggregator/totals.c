@@ -4,31 +4,13 @@
  * lies in: in the unit's row, its administration's and the city's. Which windows those are is a bit
  * mask that depends on the day alone. When a window's bounds move, all sums begin at zero and the
  * histories are read once. */
-#include "casepulse/aggregator/picture.h"
+#include "totals_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
-#include "picture_rows.h"
-#include "total_rows.h"
-
-struct cp_totals {
-    struct cp_picture_settings settings;
-    struct cp_picture picture;
-    struct cp_picture_rows rows;
-    int32_t first_counted_day; /* earliest date of a counted event; CP_DAY_NONE: none */
-    bool has_windows;          /* false until the first picture was asked for */
-    uint32_t unit_windows;     /* mask of the windows that units have */
-    int8_t headline_of[CP_COUNTER_COUNT]; /* a counter's place among the headlines, or −1 */
-    struct cp_total_rows sent; /* rows as sent */
-    uint32_t *batch_rows;      /* rows of the batch being applied → places in `sent` */
-    int64_t *days;
-    uint64_t days_version[CP_WIDE_COUNT];
-    size_t head_count;
-    struct cp_head *heads;
-};
 
 struct cp_totals *cp_totals_create(struct cp_picture_settings settings)
 {
@@ -63,6 +45,7 @@ void cp_totals_free(struct cp_totals *totals)
     cp_picture_rows_done(&totals->rows);
     free(totals->batch_rows);
     free(totals->heads);
+    free(totals->sources);
     free(totals->days);
     free(totals);
 }
@@ -83,7 +66,7 @@ static void cp_totals_touch_all(struct cp_totals *totals)
     }
 }
 
-static void cp_totals_reset(struct cp_totals *totals)
+void cp_totals_reset(struct cp_totals *totals)
 {
     cp_total_rows_done(&totals->sent);
     cp_total_rows_init(&totals->sent);
@@ -92,6 +75,7 @@ static void cp_totals_reset(struct cp_totals *totals)
     memset(totals->days, 0, cp_totals_days_size(totals));
     totals->first_counted_day = CP_DAY_NONE;
     totals->head_count = 0;
+    totals->source_count = 0;
     totals->picture.generation++;
     cp_totals_touch_all(totals);
 }
@@ -103,7 +87,7 @@ static uint8_t cp_administration_of(const struct cp_row_key *key)
                                                          : CP_ADMINISTRATION_UNKNOWN;
 }
 
-static uint32_t cp_totals_row(struct cp_totals *totals, const struct cp_row_key *key)
+uint32_t cp_totals_row(struct cp_totals *totals, const struct cp_row_key *key)
 {
     const size_t before = totals->sent.count;
     const uint32_t place = cp_total_rows_find(&totals->sent, key);
@@ -188,7 +172,7 @@ static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell
 }
 
 /* Heads stand in the order of their partitions. */
-static void cp_totals_apply_head(struct cp_totals *totals, const struct cp_head *head)
+void cp_totals_take_head(struct cp_totals *totals, const struct cp_head *head)
 {
     size_t at = totals->head_count;
     while (at > 0 && totals->heads[at - 1].partition >= head->partition) {
@@ -205,6 +189,22 @@ static void cp_totals_apply_head(struct cp_totals *totals, const struct cp_head 
     totals->heads[at] = *head;
 }
 
+void cp_totals_take_source(struct cp_totals *totals, const struct cp_source_line *line)
+{
+    size_t at = 0;
+    while (at < totals->source_count && (totals->sources[at].partition != line->partition ||
+                                         strcmp(totals->sources[at].source, line->source) != 0)) {
+        at++;
+    }
+    if (at == totals->source_capacity) {
+        totals->source_capacity = totals->source_capacity > 0 ? totals->source_capacity * 2 : 16;
+        totals->sources =
+            cp_reallocate(totals->sources, totals->source_capacity, sizeof(*totals->sources));
+    }
+    totals->source_count += at == totals->source_count ? 1 : 0;
+    totals->sources[at] = *line;
+}
+
 void cp_totals_apply(struct cp_totals *totals, const struct cp_increments *increments)
 {
     if (increments->is_reset) {
@@ -219,7 +219,10 @@ void cp_totals_apply(struct cp_totals *totals, const struct cp_increments *incre
         cp_totals_apply_group(totals, &group);
     }
     for (size_t i = 0; i < increments->head_count; i++) {
-        cp_totals_apply_head(totals, &increments->heads[i]);
+        cp_totals_take_head(totals, &increments->heads[i]);
+    }
+    for (size_t i = 0; i < increments->source_count; i++) {
+        cp_totals_take_source(totals, &increments->sources[i]);
     }
     if (increments->first_day < totals->first_counted_day) {
         totals->first_counted_day = increments->first_day;
@@ -227,7 +230,7 @@ void cp_totals_apply(struct cp_totals *totals, const struct cp_increments *incre
     }
 }
 
-static void cp_totals_rebuild(struct cp_totals *totals)
+void cp_totals_rebuild(struct cp_totals *totals)
 {
     cp_picture_rows_zero(&totals->rows);
     memset(totals->days, 0, cp_totals_days_size(totals));
@@ -295,5 +298,7 @@ const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_
     picture->days_version = totals->days_version;
     picture->head_count = totals->head_count;
     picture->heads = totals->heads;
+    picture->source_count = totals->source_count;
+    picture->sources = totals->sources;
     return picture;
 }

@@ -17,7 +17,8 @@
 
 struct cp_assignment {
     const struct cp_source_events *events; /* lent */
-    rd_kafka_topic_partition_list_t *pending; /* NULL: none */
+    rd_kafka_topic_partition_list_t *given;   /* what the group gave last; NULL: nothing */
+    rd_kafka_topic_partition_list_t *pending; /* what of it waits to be assigned; NULL: nothing */
     struct cp_backoff backoff;
     int64_t retry_ms; /* steady time of the next try */
 };
@@ -29,8 +30,14 @@ void cp_assignment_give(struct cp_assignment *assignment,
 /* The group took everything away. */
 void cp_assignment_revoke(struct cp_assignment *assignment, rd_kafka_t *client);
 
-/* Assigns what is pending, if it is time to; true if it did. */
-bool cp_assignment_try(struct cp_assignment *assignment, rd_kafka_t *client, int64_t now_ms);
+/* Lets go of everything, to assign it again at steady time `at_ms`. */
+void cp_assignment_again(struct cp_assignment *assignment, rd_kafka_t *client, int64_t at_ms);
+
+/* Assigns what is pending, if it is time to; `*out_is_made` is true if it did. A status other than
+ * CP_OK is what `assigned` returned. */
+enum cp_status cp_assignment_try(struct cp_assignment *assignment, rd_kafka_t *client,
+                                 int64_t now_ms, bool *out_is_made,
+                                 struct cp_failure *out_failure) CP_MUST_USE;
 
 void cp_assignment_done(struct cp_assignment *assignment);
 

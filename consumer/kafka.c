@@ -319,7 +319,13 @@ enum cp_status cp_kafka_poll(struct cp_kafka *kafka, int timeout_ms,
                              const struct cp_raw_record **out_records, size_t *out_count,
                              struct cp_failure *out_failure)
 {
-    if (cp_assignment_try(&kafka->assignment, kafka->client, cp_clock_steady_ms())) {
+    bool is_assigned = false;
+    const enum cp_status assigned = cp_assignment_try(
+        &kafka->assignment, kafka->client, cp_clock_steady_ms(), &is_assigned, out_failure);
+    if (assigned != CP_OK) {
+        return assigned;
+    }
+    if (is_assigned) {
         cp_kafka_count_partitions(kafka);
         kafka->is_topic_missing = false;
     }
@@ -334,6 +340,25 @@ enum cp_status cp_kafka_poll(struct cp_kafka *kafka, int timeout_ms,
     *out_records = kafka->records;
     *out_count = kafka->record_count;
     return kafka->message_count == 0 ? cp_kafka_check_fatal(kafka, out_failure) : CP_OK;
+}
+
+void cp_kafka_claim_again(struct cp_kafka *kafka, int64_t pause_ms)
+{
+    cp_assignment_again(&kafka->assignment, kafka->client, cp_clock_steady_ms() + pause_ms);
+}
+
+void cp_kafka_mark(struct cp_kafka *kafka, const int32_t *partitions, const int64_t *offsets,
+                   size_t count)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)count);
+    for (size_t i = 0; i < count; i++) {
+        rd_kafka_topic_partition_list_add(list, kafka->topic, partitions[i])->offset = offsets[i];
+    }
+    const rd_kafka_resp_err_t error = rd_kafka_commit(kafka->client, list, 1);
+    rd_kafka_topic_partition_list_destroy(list);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        cp_log(CP_LOG_DEBUG, "kafka: marking offsets: %s", rd_kafka_err2str(error));
+    }
 }
 
 int64_t cp_kafka_high_watermark(struct cp_kafka *kafka, int32_t partition)

@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "casepulse/base/memory.h"
 #include "check.h"
+#include "content.h"
 #include "fill.h"
 #include "framing.h"
 #include "message.h"
@@ -93,5 +94,6 @@ enum cp_reason cp_decoder_decode(struct cp_decoder *decoder, const void *value, 
         return reason;
     }
     cp_event_fill(record, &decoder->rules, out_event);
+    cp_content_fill(record, &decoder->rules, out_event);
     return CP_REASON_NONE;
 }

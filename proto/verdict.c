@@ -17,6 +17,8 @@ struct cp_reason_row {
 };
 
 /* The field's first half must be the verdict's text; unit_proto_verdict checks it. */
+#define CP_VERDICT_FIELD_DUPLICATE "duplicate."
+#define CP_VERDICT_FIELD_CONFLICT "conflict."
 #define CP_VERDICT_FIELD_MALFORMED "malformed."
 #define CP_VERDICT_FIELD_UNSUPPORTED "unsupported."
 #define CP_VERDICT_FIELD_TOO_LATE "too_late."

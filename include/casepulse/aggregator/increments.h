@@ -5,7 +5,9 @@
  * of the event (base/zone.h). A batch names its own rows: it needs nothing from earlier ones.
  *
  * Threads: filled by the shard, then read by whoever took it from the ring; never both.
- * Bounded: CP_CELLS_MAX bytes of cells, CP_BATCH_ROWS_MAX rows, CP_PARTITIONS_MAX heads. */
+ * Bounded: a batch is at most 1 MiB: CP_CELLS_MAX bytes of cells, CP_ROW_BYTES_MAX of row names,
+ * CP_APPEND_BYTES_MAX of appends, CP_BATCH_LINES_MAX heads and source lines (some 300 bytes each,
+ * opened partitions without records apart). */
 #ifndef CASEPULSE_AGGREGATOR_INCREMENTS_H
 #define CASEPULSE_AGGREGATOR_INCREMENTS_H
 
@@ -18,7 +20,10 @@
 #include "casepulse/proto/event.h"
 #include "casepulse/proto/verdict.h"
 
-#define CP_CELLS_MAX ((size_t)1 << 20)
+#define CP_CELLS_MAX ((size_t)448 << 10)
+#define CP_ROW_BYTES_MAX ((size_t)64 << 10)
+#define CP_APPEND_BYTES_MAX ((size_t)384 << 10)
+#define CP_BATCH_LINES_MAX 400
 #define CP_BATCH_ROWS_MAX 65536
 #define CP_PARTITIONS_MAX 1024
 #define CP_DAY_NONE INT32_MAX
@@ -43,6 +48,8 @@ struct cp_head {
     int64_t gaps;    /* offsets without a record */
     int64_t lost;    /* offsets that an operator accepted as lost */
     int64_t altered; /* some of the duplicates: other content under a known id */
+    int64_t contradicted; /* some of those counted: originals that differ from their earlier
+                             retraction */
     int64_t refused[CP_REASON_END]; /* by reason */
     /* The last record that was read, to know the log by: a topic made anew has another there. */
     int64_t anchor_offset; /* −1: none yet */
@@ -86,8 +93,7 @@ struct cp_increments {
 };
 #define CP_APPENDS_MAX 4096
 #define CP_DROPS_MAX 4096
-#define CP_APPEND_BYTES_MAX ((size_t)1 << 20)
-#define CP_SOURCE_LINES_MAX 4096
+#define CP_SOURCE_LINES_MAX CP_BATCH_LINES_MAX
 
 /* Empty, with room for the limits above. */
 struct cp_increments *cp_increments_create(void);

@@ -15,6 +15,16 @@
 #define CP_ID_RECORD_SIZE 21
 #define CP_ID_CHUNK 49932 /* records: the most that fit into 1 MiB */
 
+/* Why an id is remembered: the kind of its record. A retraction is remembered under its own id
+ * (RETRACTION, its content hash) and under that of the event it takes back (CANCELLED, the hash of
+ * that event's content). */
+enum cp_id_kind {
+    CP_ID_COUNTED = 1,
+    CP_ID_RETRACTION = 2,
+    CP_ID_AHEAD = 3, /* set aside as too far ahead; judged anew when sent again */
+    CP_ID_CANCELLED = 4
+};
+
 enum cp_memory_kind { CP_MEMORY_IDS, CP_MEMORY_UNITS };
 
 /* Bytes to be put behind those that a string of a partition's memory has already. */

@@ -51,6 +51,8 @@ struct cp_picture {
     const uint64_t *days_version; /* [CP_WIDE_COUNT]: moves with any day count of the row */
     size_t head_count;
     const struct cp_head *heads; /* one a partition, ascending */
+    size_t source_count;
+    const struct cp_source_line *sources; /* one a partition and source */
 };
 
 struct cp_picture_settings {

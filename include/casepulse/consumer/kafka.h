@@ -42,6 +42,14 @@ enum cp_status cp_kafka_poll(struct cp_kafka *kafka, int timeout_ms,
                              const struct cp_raw_record **out_records, size_t *out_count,
                              struct cp_failure *out_failure) CP_MUST_USE;
 
+/* Lets go of all partitions and asks for them again after `pause_ms` (`assigned` is called), unless
+ * the group takes them away before. */
+void cp_kafka_claim_again(struct cp_kafka *kafka, int64_t pause_ms);
+
+/* Marks offsets as read in the group, for tools that show lag, without waiting for the answer. */
+void cp_kafka_mark(struct cp_kafka *kafka, const int32_t *partitions, const int64_t *offsets,
+                   size_t count);
+
 /* Next offset that the broker will give in a partition, as far as it is known; −1: unknown. */
 int64_t cp_kafka_high_watermark(struct cp_kafka *kafka, int32_t partition);
 

@@ -32,14 +32,25 @@ struct cp_raw_record {
     size_t value_size;
 };
 
+#define CP_OFFSET_STOPPED INT64_C(-1)
+
+struct cp_given_partition {
+    int32_t partition;
+    int64_t low, high;
+    int64_t committed;
+};
+
 /* What the source tells while it polls, on the polling thread: never per record. The records of that
  * poll all belong to what was assigned before it and after the last call of these. */
 struct cp_source_events {
     void *context;
-    /* The group gave these partitions to us, instead of all we had: begin anew. The log reaches
-     * from low to high; the first offsets to read go to out_offsets. */
-    void (*assigned)(void *context, const int32_t *partitions, const int64_t *lows,
-                     const int64_t *highs, size_t count, int64_t *out_offsets);
+    /* The group gave these partitions to us, instead of all we had. The log reaches from low to
+     * high; committed is the group's own mark in Kafka, −1 if there is none. The first offsets to
+     * read go to out_offsets, CP_OFFSET_STOPPED for a partition that stands still. Another status
+     * than CP_OK ends the source: cp_kafka_poll returns it. */
+    enum cp_status (*assigned)(void *context, const struct cp_given_partition *given,
+                               size_t count, int64_t *out_offsets,
+                               struct cp_failure *out_failure);
     /* The group took all partitions away. */
     void (*revoked)(void *context);
 };

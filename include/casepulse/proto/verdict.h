@@ -52,8 +52,15 @@ enum cp_verdict {
       "the event taken back is of an unknown type or a newer schema_version")                      \
     X(TOO_LATE, ARRIVAL, "arrival",                                                                \
       "arrived more than the horizon before the latest record of its partition")                   \
+    X(DUPLICATE, SAME, "same", "sent again: its id, or what it takes back, is known already")      \
+    X(DUPLICATE, ALTERED, "altered",                                                               \
+      "sent again with other content; the first one stands, it is not counted")                    \
     X(TOO_FAR_AHEAD, AHEAD, "ahead", "occurred later than its arrival plus the allowed skew")      \
-    X(TOO_LATE, DATE, "date", "its date is more than history_days before its arrival")
+    X(TOO_LATE, DATE, "date", "its date is more than history_days before its arrival")             \
+    X(CONFLICT, CONTRADICTS, "contradicts",                                                        \
+      "the event taken back is known with other content; nothing is taken back")                   \
+    X(CONFLICT, SET_ASIDE, "set_aside",                                                            \
+      "the event taken back was only set aside as too far ahead; nothing is taken back")
 
 enum cp_reason {
     CP_REASON_NONE = 0, /* no refusal */

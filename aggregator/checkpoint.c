@@ -1,0 +1,139 @@
+#include "casepulse/aggregator/checkpoint.h"
+
+#include <string.h>
+
+#include "blob.h"
+#include "casepulse/base/memory.h"
+#include "head_codec.h"
+#include "totals_parts.h"
+
+/* Most bytes of a row beside its run, of a head, of a source line, of the frame. */
+#define CP_SAVED_ROW_MAX 128
+#define CP_SAVED_FRAME_MAX 128
+
+static size_t cp_totals_saved_max(const struct cp_totals *totals)
+{
+    size_t size = CP_SAVED_FRAME_MAX + totals->head_count * CP_HEAD_ENCODED_MAX +
+                  totals->source_count * CP_SOURCE_ENCODED_MAX;
+    for (size_t i = 0; i < totals->sent.count; i++) {
+        size += CP_SAVED_ROW_MAX + totals->sent.rows[i].history.run_size;
+    }
+    return size;
+}
+
+static void cp_total_row_put(struct cp_blob_writer *writer, const struct cp_total_row *row)
+{
+    cp_row_key_put(writer, &row->key);
+    cp_blob_put(writer, row->history.run_counts);
+    cp_blob_put(writer, row->history.run_size);
+    cp_blob_put_bytes(writer, row->history.run, row->history.run_size);
+}
+
+size_t cp_totals_save(struct cp_totals *totals, uint8_t **out_bytes)
+{
+    for (size_t i = 0; i < totals->sent.count; i++) {
+        cp_history_pack(&totals->sent.rows[i].history);
+    }
+    *out_bytes = cp_allocate(cp_totals_saved_max(totals), 1);
+    struct cp_blob_writer writer = cp_blob_begin(*out_bytes);
+    cp_blob_put(&writer, cp_columns_own_fingerprint());
+    cp_blob_put_signed(&writer, totals->first_counted_day);
+    cp_blob_put(&writer, totals->head_count);
+    for (size_t i = 0; i < totals->head_count; i++) {
+        cp_head_put(&writer, &totals->heads[i]);
+    }
+    cp_blob_put(&writer, totals->source_count);
+    for (size_t i = 0; i < totals->source_count; i++) {
+        cp_source_put(&writer, &totals->sources[i]);
+    }
+    cp_blob_put(&writer, totals->sent.count);
+    for (size_t i = 0; i < totals->sent.count; i++) {
+        cp_total_row_put(&writer, &totals->sent.rows[i]);
+    }
+    return cp_blob_end(&writer);
+}
+
+static void cp_totals_take_heads(struct cp_totals *totals, struct cp_blob_reader *reader)
+{
+    const uint64_t head_count = cp_blob_take(reader);
+    for (uint64_t i = 0; i < head_count && !reader->is_damaged; i++) {
+        struct cp_head head;
+        cp_head_take(reader, &head);
+        cp_totals_take_head(totals, &head);
+    }
+    const uint64_t source_count = cp_blob_take(reader);
+    for (uint64_t i = 0; i < source_count && !reader->is_damaged; i++) {
+        struct cp_source_line line;
+        cp_source_take(reader, &line);
+        cp_totals_take_source(totals, &line);
+    }
+}
+
+/* A run written with another table: count by count to this program's columns. */
+static void cp_history_translate(struct cp_history *history, const struct cp_history *stored,
+                                 const struct cp_column_map *map)
+{
+    struct cp_history_reader reader = cp_history_read(stored);
+    struct cp_day_count count;
+    while (cp_history_next(&reader, &count)) {
+        const int counter = map->counters[count.block][count.column];
+        if (counter != CP_COLUMN_UNKNOWN) {
+            count.block = cp_counters[counter].block;
+            count.column = (uint8_t)(counter - cp_block_first(count.block));
+            cp_history_add(history, count);
+        }
+    }
+}
+
+static void cp_totals_take_row(struct cp_totals *totals, struct cp_blob_reader *reader,
+                               const struct cp_column_map *map)
+{
+    struct cp_row_key key;
+    cp_row_key_take(reader, &key);
+    const uint64_t counts = cp_blob_take(reader);
+    const uint64_t size = cp_blob_take(reader);
+    const uint8_t *run = cp_blob_take_bytes(reader, size);
+    if (reader->is_damaged) {
+        return;
+    }
+    struct cp_history *history =
+        &totals->sent.rows[cp_totals_row(totals, &key)].history;
+    if (map == NULL) {
+        cp_history_adopt(history, run, size, counts);
+        return;
+    }
+    const struct cp_history stored = {
+        .run = (uint8_t *)(uintptr_t)run, .run_size = size, .run_counts = counts};
+    cp_history_translate(history, &stored, map);
+}
+
+void cp_totals_clear(struct cp_totals *totals)
+{
+    cp_totals_reset(totals);
+}
+
+enum cp_batch_decoding cp_totals_load(struct cp_totals *totals, const uint8_t *bytes, size_t size,
+                                      const struct cp_column_map *map)
+{
+    cp_totals_reset(totals);
+    struct cp_blob_reader reader = cp_blob_read(bytes, size);
+    const uint32_t fingerprint = (uint32_t)cp_blob_take(&reader);
+    const bool is_own = fingerprint == cp_columns_own_fingerprint();
+    if (!reader.is_damaged && !is_own && (map == NULL || map->fingerprint != fingerprint)) {
+        return CP_BATCH_UNKNOWN_COLUMNS;
+    }
+    totals->first_counted_day = (int32_t)cp_blob_take_signed(&reader);
+    cp_totals_take_heads(totals, &reader);
+    const uint64_t row_count = cp_blob_take(&reader);
+    for (uint64_t i = 0; i < row_count && !reader.is_damaged; i++) {
+        cp_totals_take_row(totals, &reader, is_own ? NULL : map);
+    }
+    if (!cp_blob_is_done(&reader)) {
+        cp_totals_reset(totals);
+        return CP_BATCH_DAMAGED;
+    }
+    if (totals->has_windows) {
+        cp_totals_rebuild(totals);
+    }
+    return CP_BATCH_OK;
+}

@@ -1,0 +1,15 @@
+/* The content of an event as one number, to tell a copy from an altered copy (DOMAIN rule 13).
+ *
+ * Threads: any; pure. The numbers are stored with the ids: what content.c hashes, and how, belongs
+ * to the state's format. */
+#ifndef CASEPULSE_CONTENT_H
+#define CASEPULSE_CONTENT_H
+
+#include "casepulse/proto/event.h"
+#include "check.h"
+
+/* Fills content_hash and fact_hash of the event that cp_event_fill made of the record. */
+void cp_content_fill(const struct cp_record *record, const struct cp_check_rules *rules,
+                     struct cp_event *out_event);
+
+#endif

@@ -241,21 +241,17 @@ static enum cp_status cp_publication_write(struct cp_publication *publication,
     return outcome;
 }
 
-enum cp_status cp_publication_tick(struct cp_publication *publication,
-                                   const struct cp_picture *picture,
-                                   const struct cp_service_status *status, int64_t wall_ms,
-                                   struct cp_failure *out_failure)
+/* Connects if need be, does `write` (NULL: nothing) and keeps account of failure and return. */
+static enum cp_status cp_publication_try(struct cp_publication *publication,
+                                         const struct cp_picture *picture,
+                                         const struct cp_service_status *status, int64_t wall_ms,
+                                         struct cp_failure *out_failure)
 {
     struct cp_failure failure = {.text = ""};
-    if (!cp_connection_is_open(publication->connection) &&
-        cp_publication_is_pausing(publication, wall_ms)) {
-        return cp_fail(out_failure, CP_UNREACHABLE, "redis %s: waiting before the next try",
-                       cp_connection_label(publication->connection));
-    }
     enum cp_status outcome = cp_connection_is_open(publication->connection)
                                  ? CP_OK
                                  : cp_connection_open(publication->connection, &failure);
-    if (outcome == CP_OK) {
+    if (outcome == CP_OK && picture != NULL) {
         outcome = cp_publication_write(publication, picture, status, wall_ms, &failure);
     }
     if (outcome != CP_OK) {
@@ -264,11 +260,38 @@ enum cp_status cp_publication_tick(struct cp_publication *publication,
     }
     cp_backoff_reset(&publication->backoff);
     if (publication->is_down) {
-        cp_log(CP_LOG_INFO, "redis %s: back, figures published again",
-               cp_connection_label(publication->connection));
+        cp_log(CP_LOG_INFO, "redis %s: back%s", cp_connection_label(publication->connection),
+               picture != NULL ? ", figures published again" : "");
         publication->is_down = false;
     }
     return CP_OK;
+}
+
+static enum cp_status cp_publication_try_if_due(struct cp_publication *publication,
+                                                const struct cp_picture *picture,
+                                                const struct cp_service_status *status,
+                                                int64_t wall_ms, struct cp_failure *out_failure)
+{
+    if (!cp_connection_is_open(publication->connection) &&
+        cp_publication_is_pausing(publication, wall_ms)) {
+        return cp_fail(out_failure, CP_UNREACHABLE, "redis %s: waiting before the next try",
+                       cp_connection_label(publication->connection));
+    }
+    return cp_publication_try(publication, picture, status, wall_ms, out_failure);
+}
+
+enum cp_status cp_publication_tick(struct cp_publication *publication,
+                                   const struct cp_picture *picture,
+                                   const struct cp_service_status *status, int64_t wall_ms,
+                                   struct cp_failure *out_failure)
+{
+    return cp_publication_try_if_due(publication, picture, status, wall_ms, out_failure);
+}
+
+enum cp_status cp_publication_reach(struct cp_publication *publication, int64_t wall_ms,
+                                    struct cp_failure *out_failure)
+{
+    return cp_publication_try_if_due(publication, NULL, NULL, wall_ms, out_failure);
 }
 
 int64_t cp_publication_seq(const struct cp_publication *publication)

@@ -14,9 +14,11 @@
 #include "service_state.h"
 #include "versions.h"
 
-/* A tick follows the last one after 20 ms and four times its duration: at most a fifth of Redis. */
+/* A tick follows the last one after 20 ms and four times its duration: at most a fifth of Redis. Only
+ * a tick that writes everything takes long, and `meta` is due each second even after one. */
 #define CP_TICK_PAUSE_MS 20
 #define CP_TICK_SHARE 4
+#define CP_TICK_PAUSE_MAX_MS 900
 #define CP_TICK_IDLE_MS 1000
 #define CP_IDLE_SLEEP_MS 5
 #define CP_FINISH_LIMIT_MS 5000
@@ -135,12 +137,22 @@ static enum cp_status cp_publisher_tick(struct cp_publisher *publisher,
     const enum cp_status status = cp_publication_tick(publisher->publication, picture, &service,
                                                       cp_clock_wall_ms(), out_failure);
     const int64_t end_ms = cp_clock_steady_ms();
-    publisher->next_tick_ms = end_ms + CP_TICK_PAUSE_MS + CP_TICK_SHARE * (end_ms - begin_ms);
+    const int64_t pause_ms = CP_TICK_PAUSE_MS + CP_TICK_SHARE * (end_ms - begin_ms);
+    publisher->next_tick_ms =
+        end_ms + (pause_ms < CP_TICK_PAUSE_MAX_MS ? pause_ms : CP_TICK_PAUSE_MAX_MS);
     if (status == CP_OK) {
         publisher->last_tick_ms = end_ms;
         publisher->has_news = false;
     }
     return status;
+}
+
+/* Before anything was counted the old picture stays, but a missing Redis is said. */
+static enum cp_status cp_publisher_reach(struct cp_publisher *publisher,
+                                         struct cp_failure *out_failure)
+{
+    publisher->next_tick_ms = cp_clock_steady_ms() + CP_TICK_IDLE_MS;
+    return cp_publication_reach(publisher->publication, cp_clock_wall_ms(), out_failure);
 }
 
 enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failure *out_failure)
@@ -150,8 +162,10 @@ enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failu
     const bool is_due = now_ms >= publisher->next_tick_ms &&
                         (publisher->has_news ||
                          now_ms - publisher->last_tick_ms >= CP_TICK_IDLE_MS);
-    if (publisher->has_assignment && is_due) {
-        const enum cp_status status = cp_publisher_tick(publisher, out_failure);
+    if (is_due) {
+        const enum cp_status status = publisher->has_assignment
+                                          ? cp_publisher_tick(publisher, out_failure)
+                                          : cp_publisher_reach(publisher, out_failure);
         return status == CP_CONFIGURATION ? status : CP_OK;
     }
     if (!has_drained) {

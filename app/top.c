@@ -65,16 +65,15 @@ static enum cp_status cp_top_refresh(struct cp_top *top, int64_t now_ms,
 {
     int64_t seq = 0;
     bool has_writer = false;
-    const enum cp_status pulse =
-        cp_reader_pulse(top->reader, &seq, &has_writer, out_failure);
+    const enum cp_status pulse = cp_reader_pulse(top->reader, &seq, &has_writer, out_failure);
     if (pulse != CP_OK) {
         return pulse;
     }
     if (top->has_read && seq == top->seq && now_ms - top->read_ms < CP_TOP_REFRESH_MS) {
         return CP_OK;
     }
-    const enum cp_status status = cp_top_source_read(&top->source, top->reader, top->window,
-                                                     top->options->row, out_failure);
+    const enum cp_status status =
+        cp_top_source_read(&top->source, top->reader, top->window, top->options->row, out_failure);
     if (status == CP_OK) {
         top->has_read = true;
         top->seq = seq;
@@ -109,8 +108,7 @@ static enum cp_status cp_top_poll(struct cp_top *top, struct cp_failure *out_fai
 static int cp_top_stdout_width(void)
 {
     struct winsize size;
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
-        size.ws_col > 0) {
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
         return size.ws_col;
     }
     return CP_TOP_WIDTH;
@@ -158,8 +156,7 @@ static enum cp_status cp_top_run_once(struct cp_top *top, struct cp_failure *out
         return cp_top_json_write(stdout, &page, out_failure);
     }
     cp_top_page_write(stdout, &page);
-    return fflush(stdout) == 0 ? CP_OK
-                               : cp_fail(out_failure, CP_RUNTIME, "cannot write to stdout");
+    return fflush(stdout) == 0 ? CP_OK : cp_fail(out_failure, CP_RUNTIME, "cannot write to stdout");
 }
 
 static void cp_top_draw(struct cp_top *top, struct cp_top_screen *screen)

@@ -12,8 +12,8 @@
 
 /* Verdicts that set a record aside for good; the rest are counted or already known. */
 static const enum cp_verdict cp_top_refusals[] = {
-    CP_VERDICT_CONFLICT,    CP_VERDICT_MALFORMED,     CP_VERDICT_UNSUPPORTED,
-    CP_VERDICT_TOO_LATE,    CP_VERDICT_TOO_FAR_AHEAD,
+    CP_VERDICT_CONFLICT, CP_VERDICT_MALFORMED,     CP_VERDICT_UNSUPPORTED,
+    CP_VERDICT_TOO_LATE, CP_VERDICT_TOO_FAR_AHEAD,
 };
 
 void cp_top_line_write(FILE *out, const struct cp_top_page *page, const char *text)
@@ -101,12 +101,13 @@ static void cp_top_trouble_write(FILE *out, const struct cp_top_page *page)
             cp_top_local_text(page->zone, cp_top_number(&page->view->meta, "published_at_ms"),
                               since);
         }
-        cp_top_line_format(out, page,
-                           "NO WRITER: the heartbeat is missing, last published %s", since);
+        cp_top_line_format(out, page, "NO WRITER: the heartbeat is missing, last published %s",
+                           since);
     }
     if (page->view->is_torn) {
-        cp_top_line_format(out, page, "the figures change faster than they can be read; rows may "
-                                      "be of different ticks");
+        cp_top_line_format(out, page,
+                           "the figures change faster than they can be read; rows may "
+                           "be of different ticks");
     }
 }
 
@@ -134,8 +135,7 @@ static void cp_top_books_write(FILE *out, const struct cp_top_page *page)
     const char *balanced = cp_top_number(&page->view->meta, "balanced") == 1
                                ? "books balance"
                                : "BOOKS DO NOT BALANCE";
-    cp_top_line_format(out, page,
-                       "events: %s counted, %s retracted, %s duplicate, %s refused  %s",
+    cp_top_line_format(out, page, "events: %s counted, %s retracted, %s duplicate, %s refused  %s",
                        counted_text, retracted_text, duplicate_text, refused_text, balanced);
 }
 
@@ -151,11 +151,10 @@ static void cp_top_window_write(FILE *out, const struct cp_top_page *page)
     char last[11];
     cp_day_format(cp_zone_day(page->zone, cp_top_number(window, "from_ms")), first);
     cp_day_format(cp_zone_day(page->zone, cp_top_number(window, "to_ms") - 1), last);
-    cp_top_line_format(out, page, "window %s: %s, %s through %s, %s%s", name,
-                       cp_top_text(window, "label"), first, last,
-                       cp_top_number(window, "complete") == 1 ? "complete" : "running",
-                       cp_top_number(window, "covered") == 1 ? ""
-                                                             : ", begins before the data does");
+    cp_top_line_format(
+        out, page, "window %s: %s, %s through %s, %s%s", name, cp_top_text(window, "label"), first,
+        last, cp_top_number(window, "complete") == 1 ? "complete" : "running",
+        cp_top_number(window, "covered") == 1 ? "" : ", begins before the data does");
 }
 
 void cp_top_header_write(FILE *out, const struct cp_top_page *page)

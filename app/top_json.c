@@ -50,8 +50,7 @@ static json_t *cp_top_json_figures(const struct cp_values *figures)
 }
 
 /* Texts of `meta` and `win` that may look like numbers stay texts. */
-static void cp_top_json_keep_text(json_t *object, const struct cp_values *values,
-                                  const char *field)
+static void cp_top_json_keep_text(json_t *object, const struct cp_values *values, const char *field)
 {
     const char *text = cp_values_text(values, field);
     if (text != NULL) {

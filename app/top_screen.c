@@ -17,14 +17,13 @@ static const struct {
     int letter;
     enum cp_top_key key;
 } cp_top_keys[] = {
-    {'q', CP_TOP_KEY_QUIT},          {'Q', CP_TOP_KEY_QUIT},
-    {'w', CP_TOP_KEY_NEXT_WINDOW},   {'W', CP_TOP_KEY_PREVIOUS_WINDOW},
+    {'q', CP_TOP_KEY_QUIT},           {'Q', CP_TOP_KEY_QUIT},
+    {'w', CP_TOP_KEY_NEXT_WINDOW},    {'W', CP_TOP_KEY_PREVIOUS_WINDOW},
     {KEY_RESIZE, CP_TOP_KEY_RESIZED}, {KEY_DOWN, CP_TOP_KEY_DOWN},
     {KEY_UP, CP_TOP_KEY_UP},
 };
 
-enum cp_status cp_top_screen_open(struct cp_top_screen **out_screen,
-                                  struct cp_failure *out_failure)
+enum cp_status cp_top_screen_open(struct cp_top_screen **out_screen, struct cp_failure *out_failure)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         return cp_fail(out_failure, CP_USAGE,
@@ -63,8 +62,7 @@ int cp_top_screen_width(const struct cp_top_screen *screen)
     return COLS;
 }
 
-void cp_top_screen_show(struct cp_top_screen *screen, const char *text, int first,
-                        const char *help)
+void cp_top_screen_show(struct cp_top_screen *screen, const char *text, int first, const char *help)
 {
     (void)screen;
     (void)erase();

@@ -120,16 +120,15 @@ static bool cp_address_take_tcp(struct cp_span rest, struct cp_redis_address *ad
     if (slash != NULL) {
         authority.size = (size_t)(slash - rest.at);
         const struct cp_span database = {slash + 1, rest.size - authority.size - 1};
-        if (database.size > 0 &&
-            !cp_span_number(database, CP_DATABASE_MAX, &address->database)) {
+        if (database.size > 0 && !cp_span_number(database, CP_DATABASE_MAX, &address->database)) {
             return false;
         }
     }
     if (!cp_address_take_host(authority, address)) {
         return false;
     }
-    (void)snprintf(address->label, sizeof(address->label), "%s:%d/%d", address->host,
-                   address->port, address->database);
+    (void)snprintf(address->label, sizeof(address->label), "%s:%d/%d", address->host, address->port,
+                   address->database);
     return true;
 }
 
@@ -159,9 +158,10 @@ enum cp_status cp_redis_address_parse(const char *url, struct cp_redis_address *
         return cp_fail(out_failure, CP_CONFIGURATION, "redis.url is empty; allowed: " CP_URL_SHAPE);
     }
     if (cp_url_after(url, "rediss://") != NULL) {
-        return cp_fail(out_failure, CP_CONFIGURATION,
-                       "redis.url begins with rediss://, but TLS is not built in; allowed: "
-                       CP_URL_SHAPE " (a local proxy such as stunnel can carry TLS)");
+        return cp_fail(
+            out_failure, CP_CONFIGURATION,
+            "redis.url begins with rediss://, but TLS is not built in; allowed: " CP_URL_SHAPE
+            " (a local proxy such as stunnel can carry TLS)");
     }
     const char *tcp = cp_url_after(url, "redis://");
     const char *path = cp_url_after(url, "unix://");
@@ -242,8 +242,7 @@ enum cp_status cp_redis_address_resolve(const struct cp_redis_settings *settings
 static bool cp_namespace_is_valid(const char *text)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    static const char more[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    static const char more[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     return text != NULL && strspn(text, letters) > 0 && text[strspn(text, more)] == '\0' &&
            strlen(text) <= CP_NAMESPACE_MAX;
 }

@@ -47,8 +47,7 @@ static const struct cp_error_row {
 
 static struct timeval cp_timeval_of(int milliseconds)
 {
-    return (struct timeval){.tv_sec = milliseconds / 1000,
-                            .tv_usec = (milliseconds % 1000) * 1000};
+    return (struct timeval){.tv_sec = milliseconds / 1000, .tv_usec = (milliseconds % 1000) * 1000};
 }
 
 struct cp_connection *cp_connection_create(const struct cp_redis_settings *settings,
@@ -105,8 +104,7 @@ static enum cp_status cp_connection_fail(const struct cp_connection *connection,
                                          struct cp_failure *out_failure)
 {
     const redisContext *context = connection->context;
-    const bool is_late =
-        context->err == REDIS_ERR_IO && (errno == EAGAIN || errno == EWOULDBLOCK);
+    const bool is_late = context->err == REDIS_ERR_IO && (errno == EAGAIN || errno == EWOULDBLOCK);
     if (is_late) {
         return cp_fail(out_failure, CP_UNREACHABLE, "redis %s: no answer within %d ms",
                        connection->label, connection->answer_timeout_ms);
@@ -272,8 +270,8 @@ enum cp_status cp_connection_receive(struct cp_connection *connection, struct cp
     void *found = NULL;
     errno = 0;
     connection->pending = 0;
-    if (connection->context->err != 0 ||
-        redisGetReply(connection->context, &found) != REDIS_OK || found == NULL) {
+    if (connection->context->err != 0 || redisGetReply(connection->context, &found) != REDIS_OK ||
+        found == NULL) {
         return cp_connection_fail(connection, out_failure);
     }
     struct cp_reply *reply = found;

@@ -51,8 +51,7 @@ void cp_connection_send_words(struct cp_connection *connection, const char *cons
 /* The next reply in order. An error reply is a failure: CP_CONFIGURATION for rights and passwords,
  * CP_UNREACHABLE for a server not ready, else CP_RUNTIME. After any failure close the connection:
  * replies may be outstanding. */
-enum cp_status cp_connection_receive(struct cp_connection *connection,
-                                     struct cp_reply **out_reply,
+enum cp_status cp_connection_receive(struct cp_connection *connection, struct cp_reply **out_reply,
                                      struct cp_failure *out_failure) CP_MUST_USE;
 
 void cp_reply_free(struct cp_reply *reply);

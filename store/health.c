@@ -30,8 +30,7 @@ static enum cp_status cp_health_ask(struct cp_connection *connection, const char
 enum cp_status cp_healthcheck(const struct cp_redis_settings *settings,
                               struct cp_failure *out_failure)
 {
-    struct cp_connection *connection =
-        cp_connection_create(settings, CP_HEALTH_ANSWER_TIMEOUT_MS);
+    struct cp_connection *connection = cp_connection_create(settings, CP_HEALTH_ANSWER_TIMEOUT_MS);
     enum cp_status status = cp_connection_open(connection, out_failure);
     if (status == CP_OK) {
         status = cp_health_ask(connection, settings->namespace_name, out_failure);

@@ -10,8 +10,8 @@ struct cp_keys cp_keys_of(const char *namespace_name)
 {
     struct cp_keys keys;
     /* The braces keep one namespace in one slot of a cluster. */
-    const int size = snprintf(keys.prefix, sizeof(keys.prefix), "casepulse:v" CP_KEY_SCHEMA ":{%s}:",
-                              namespace_name);
+    const int size = snprintf(keys.prefix, sizeof(keys.prefix),
+                              "casepulse:v" CP_KEY_SCHEMA ":{%s}:", namespace_name);
     CP_ASSERT(size > 0 && (size_t)size < sizeof(keys.prefix));
     return keys;
 }

@@ -126,8 +126,7 @@ static enum cp_status cp_publication_give_up(struct cp_publication *publication,
 /* The wall clock may step back: a pause never lasts longer than the longest. */
 static bool cp_publication_is_pausing(const struct cp_publication *publication, int64_t wall_ms)
 {
-    return wall_ms < publication->retry_ms &&
-           wall_ms >= publication->retry_ms - CP_BACKOFF_LAST_MS;
+    return wall_ms < publication->retry_ms && wall_ms >= publication->retry_ms - CP_BACKOFF_LAST_MS;
 }
 
 /* Starts with an empty memory: what stands in Redis is to be removed, its numbers go on. */
@@ -185,8 +184,8 @@ static enum cp_status cp_publication_name_changes(struct cp_publication *publica
     enum cp_status status =
         cp_published_days_write(published->days, transaction, picture, sweep, out_failure);
     if (status == CP_OK) {
-        status = cp_published_rows_write(published->rows, transaction, picture, seq, sweep,
-                                         out_failure);
+        status =
+            cp_published_rows_write(published->rows, transaction, picture, seq, sweep, out_failure);
     }
     if (status == CP_OK) {
         cp_published_books_write(published->books, transaction, picture, seq);
@@ -197,8 +196,8 @@ static enum cp_status cp_publication_name_changes(struct cp_publication *publica
 
 static enum cp_status cp_publication_finish(struct cp_publication *publication,
                                             const struct cp_picture *picture,
-                                            const struct cp_service_status *status,
-                                            int64_t wall_ms, struct cp_failure *out_failure)
+                                            const struct cp_service_status *status, int64_t wall_ms,
+                                            struct cp_failure *out_failure)
 {
     struct cp_published_service *service = publication->published->service;
     const bool is_news = !cp_transaction_is_empty(publication->transaction) ||
@@ -212,8 +211,7 @@ static enum cp_status cp_publication_finish(struct cp_publication *publication,
     if (is_news) {
         cp_publication_announce(publication, seq);
     }
-    const enum cp_status committed =
-        cp_transaction_commit(publication->transaction, out_failure);
+    const enum cp_status committed = cp_transaction_commit(publication->transaction, out_failure);
     if (committed == CP_OK) {
         publication->seq = seq;
         publication->written_ms = wall_ms;
@@ -223,8 +221,8 @@ static enum cp_status cp_publication_finish(struct cp_publication *publication,
 
 static enum cp_status cp_publication_write(struct cp_publication *publication,
                                            const struct cp_picture *picture,
-                                           const struct cp_service_status *status,
-                                           int64_t wall_ms, struct cp_failure *out_failure)
+                                           const struct cp_service_status *status, int64_t wall_ms,
+                                           struct cp_failure *out_failure)
 {
     struct cp_sweep *sweep = NULL;
     enum cp_status outcome = CP_OK;
@@ -243,21 +241,17 @@ static enum cp_status cp_publication_write(struct cp_publication *publication,
     return outcome;
 }
 
-enum cp_status cp_publication_tick(struct cp_publication *publication,
-                                   const struct cp_picture *picture,
-                                   const struct cp_service_status *status, int64_t wall_ms,
-                                   struct cp_failure *out_failure)
+/* Connects if need be, does `write` (NULL: nothing) and keeps account of failure and return. */
+static enum cp_status cp_publication_try(struct cp_publication *publication,
+                                         const struct cp_picture *picture,
+                                         const struct cp_service_status *status, int64_t wall_ms,
+                                         struct cp_failure *out_failure)
 {
     struct cp_failure failure = {.text = ""};
-    if (!cp_connection_is_open(publication->connection) &&
-        cp_publication_is_pausing(publication, wall_ms)) {
-        return cp_fail(out_failure, CP_UNREACHABLE, "redis %s: waiting before the next try",
-                       cp_connection_label(publication->connection));
-    }
     enum cp_status outcome = cp_connection_is_open(publication->connection)
                                  ? CP_OK
                                  : cp_connection_open(publication->connection, &failure);
-    if (outcome == CP_OK) {
+    if (outcome == CP_OK && picture != NULL) {
         outcome = cp_publication_write(publication, picture, status, wall_ms, &failure);
     }
     if (outcome != CP_OK) {
@@ -266,11 +260,38 @@ enum cp_status cp_publication_tick(struct cp_publication *publication,
     }
     cp_backoff_reset(&publication->backoff);
     if (publication->is_down) {
-        cp_log(CP_LOG_INFO, "redis %s: back, figures published again",
-               cp_connection_label(publication->connection));
+        cp_log(CP_LOG_INFO, "redis %s: back%s", cp_connection_label(publication->connection),
+               picture != NULL ? ", figures published again" : "");
         publication->is_down = false;
     }
     return CP_OK;
+}
+
+static enum cp_status cp_publication_try_if_due(struct cp_publication *publication,
+                                                const struct cp_picture *picture,
+                                                const struct cp_service_status *status,
+                                                int64_t wall_ms, struct cp_failure *out_failure)
+{
+    if (!cp_connection_is_open(publication->connection) &&
+        cp_publication_is_pausing(publication, wall_ms)) {
+        return cp_fail(out_failure, CP_UNREACHABLE, "redis %s: waiting before the next try",
+                       cp_connection_label(publication->connection));
+    }
+    return cp_publication_try(publication, picture, status, wall_ms, out_failure);
+}
+
+enum cp_status cp_publication_tick(struct cp_publication *publication,
+                                   const struct cp_picture *picture,
+                                   const struct cp_service_status *status, int64_t wall_ms,
+                                   struct cp_failure *out_failure)
+{
+    return cp_publication_try_if_due(publication, picture, status, wall_ms, out_failure);
+}
+
+enum cp_status cp_publication_reach(struct cp_publication *publication, int64_t wall_ms,
+                                    struct cp_failure *out_failure)
+{
+    return cp_publication_try_if_due(publication, NULL, NULL, wall_ms, out_failure);
 }
 
 int64_t cp_publication_seq(const struct cp_publication *publication)

@@ -94,8 +94,7 @@ static void cp_published_book_write(struct cp_published_book *book,
         if (cell != book->cells[column]) {
             char field[64];
             (void)snprintf(field, sizeof(field), "%s.%s", owner, cp_books_column_name(column));
-            (void)cp_cell_publish(transaction, field, CP_CELL_INTEGER, cell,
-                                  &book->cells[column]);
+            (void)cp_cell_publish(transaction, field, CP_CELL_INTEGER, cell, &book->cells[column]);
         }
     }
 }
@@ -183,8 +182,8 @@ static void cp_published_books_write_refused(struct cp_published_books *books,
     cp_key_write(books->keys, key, CP_KEY_REFUSED);
     cp_hash_open(transaction, key);
     for (int reason = CP_REASON_NONE + 1; reason < CP_REASON_END; reason++) {
-        (void)cp_cell_publish(transaction, cp_reason_field((enum cp_reason)reason),
-                              CP_CELL_INTEGER, all->refused[reason], &books->refused[reason]);
+        (void)cp_cell_publish(transaction, cp_reason_field((enum cp_reason)reason), CP_CELL_INTEGER,
+                              all->refused[reason], &books->refused[reason]);
     }
     (void)cp_hash_close(transaction);
 }

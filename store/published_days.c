@@ -83,9 +83,8 @@ static void cp_published_days_write_line(struct cp_published_days *days,
         cp_hash_open(transaction, key);
         for (int32_t day = part.first; day <= part.last; day++) {
             int64_t *published = cp_published_day(days, row, headline, day);
-            const int64_t cell = picture == NULL
-                                     ? CP_CELL_NONE
-                                     : cp_picture_day(picture, row, headline, day);
+            const int64_t cell =
+                picture == NULL ? CP_CELL_NONE : cp_picture_day(picture, row, headline, day);
             if (cell != *published) {
                 char date[11];
                 cp_day_format(day, date);
@@ -162,8 +161,8 @@ static void cp_published_days_take_capacity(struct cp_published_days *days, int3
 {
     if (days->cells == NULL) {
         days->capacity = capacity;
-        days->cells = cp_sheet_cells_create((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX *
-                                            (size_t)capacity);
+        days->cells =
+            cp_sheet_cells_create((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX * (size_t)capacity);
     }
     CP_ASSERT(days->capacity == capacity);
 }
@@ -186,8 +185,8 @@ enum cp_status cp_published_days_write(struct cp_published_days *days,
         if (!is_moved && days->versions[row] == picture->days_version[row]) {
             continue;
         }
-        const enum cp_status status = cp_published_days_write_row(days, transaction, picture, row,
-                                                                  sweep, out_failure);
+        const enum cp_status status =
+            cp_published_days_write_row(days, transaction, picture, row, sweep, out_failure);
         if (status != CP_OK) {
             return status;
         }

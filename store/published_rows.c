@@ -45,14 +45,13 @@ static void cp_published_rows_plan_by(struct cp_published_rows *rows)
 {
     for (int place = 0; place < cp_headline_count(); place++) {
         const uint16_t counter = cp_headline_counter(place);
-        rows->by[rows->by_count++] =
-            (struct cp_by_figure){cp_counters[counter].id, CP_CELL_INTEGER,
-                                  cp_sheet_counter_column(rows->wide, counter)};
+        rows->by[rows->by_count++] = (struct cp_by_figure){
+            cp_counters[counter].id, CP_CELL_INTEGER, cp_sheet_counter_column(rows->wide, counter)};
     }
     for (uint16_t ratio = 0; ratio < CP_RATIO_COUNT; ratio++) {
-        rows->by[rows->by_count++] = (struct cp_by_figure){
-            cp_ratios[ratio].id, CP_CELL_RATIO,
-            cp_sheet_ratio_column(rows->wide, ratio, CP_RATIO_PART_VALUE)};
+        rows->by[rows->by_count++] =
+            (struct cp_by_figure){cp_ratios[ratio].id, CP_CELL_RATIO,
+                                  cp_sheet_ratio_column(rows->wide, ratio, CP_RATIO_PART_VALUE)};
     }
     for (int window = 0; window < CP_WINDOW_COUNT; window++) {
         for (size_t figure = 0; figure < CP_BY_MAX; figure++) {
@@ -215,8 +214,7 @@ static void cp_published_rows_write_by(struct cp_published_rows *rows,
         for (size_t row = 0; row < CP_WIDE_COUNT; row++) {
             const size_t at = (size_t)window * rows->wide->column_count + by->column;
             (void)cp_cell_publish(transaction, picture->rows[row].name, by->format,
-                                  rows->rows[row].cells[at],
-                                  &rows->by_cells[window][figure][row]);
+                                  rows->rows[row].cells[at], &rows->by_cells[window][figure][row]);
         }
         (void)cp_hash_close(transaction);
     }

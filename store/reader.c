@@ -60,8 +60,7 @@ static enum cp_status cp_reader_open(struct cp_reader *reader, struct cp_keys *o
 static enum cp_status cp_reader_receive(struct cp_reader *reader, struct cp_reply **out_reply,
                                         struct cp_failure *out_failure)
 {
-    const enum cp_status status =
-        cp_connection_receive(reader->connection, out_reply, out_failure);
+    const enum cp_status status = cp_connection_receive(reader->connection, out_reply, out_failure);
     if (status != CP_OK) {
         cp_connection_close(reader->connection);
     }
@@ -236,8 +235,8 @@ static enum cp_status cp_reader_read_view(struct cp_reader *reader, const struct
 }
 
 enum cp_status cp_reader_view(struct cp_reader *reader, const char *window,
-                              const char *const *names, size_t name_count,
-                              struct cp_view *out_view, struct cp_failure *out_failure)
+                              const char *const *names, size_t name_count, struct cp_view *out_view,
+                              struct cp_failure *out_failure)
 {
     struct cp_keys keys;
     enum cp_status status = cp_reader_open(reader, &keys, out_failure);

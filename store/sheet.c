@@ -93,8 +93,8 @@ size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio, enum 
 }
 
 void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *picture,
-                   const struct cp_picture_row *row, enum cp_window window,
-                   int64_t min_denominator, int64_t *out_cells)
+                   const struct cp_picture_row *row, enum cp_window window, int64_t min_denominator,
+                   int64_t *out_cells)
 {
     for (size_t place = 0; place < sheet->counter_count; place++) {
         out_cells[place] = row->counts[window][sheet->counters[place]];
@@ -122,8 +122,7 @@ void cp_sheet_publish(const struct cp_sheet *sheet, struct cp_transaction *trans
     for (size_t column = 0; column < sheet->column_count; column++) {
         if (cells[column] != published[column]) {
             (void)cp_cell_publish(transaction, sheet->columns[column].name,
-                                  sheet->columns[column].format, cells[column],
-                                  &published[column]);
+                                  sheet->columns[column].format, cells[column], &published[column]);
         }
     }
 }

@@ -111,8 +111,7 @@ enum cp_status cp_sweep_find(struct cp_connection *connection, const struct cp_k
     return CP_OK;
 }
 
-void cp_sweep_remove(struct cp_sweep *sweep, struct cp_transaction *transaction,
-                     const char *prefix)
+void cp_sweep_remove(struct cp_sweep *sweep, struct cp_transaction *transaction, const char *prefix)
 {
     if (sweep == NULL) {
         return;

@@ -20,6 +20,7 @@ libhiredis0.14          | Redis client
 libjansson4             | JSON
 libinih1                | configuration and mapping files
 libcsv3                 | CSV reader
+libssl3                 | SHA-256 of event ids
 libncursesw6            | the terminal of casepulse top
 ca-certificates         | trust for a Kafka with TLS
 tzdata                  | civil time of Copenhagen
@@ -29,6 +30,7 @@ gcc                     | compiler of the release
 libc6-dev               | headers of the C library
 clang                   | compiler of the sanitizer builds
 libclang-rt-14-dev      | AddressSanitizer, UBSan and ThreadSanitizer
+llvm                    | names the lines in what they report
 cmake                   | build system
 ninja-build             | runs the build
 pkg-config              | finds the libraries below
@@ -41,6 +43,7 @@ libcmocka-dev           | unit tests
 libjansson-dev          | JSON
 libinih-dev             | configuration and mapping files
 libcsv-dev              | CSV reader
+libssl-dev              | SHA-256 of event ids
 libncurses-dev          | the terminal of casepulse top
 tzdata                  | civil time of Copenhagen
 '

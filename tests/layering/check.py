@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import rules
-from source import Source
+from source import read_source
 
 Violation = namedtuple("Violation", "path line what allowed")
 PUBLIC = "include/casepulse/"
@@ -42,14 +42,14 @@ class House:
             for file in sorted(self.root.glob(f"{folder}/**/*")):
                 if file.suffix in (".c", ".h", ".def") and file.is_file():
                     path = file.relative_to(self.root).as_posix()
-                    self.sources[path] = Source(self.root, path)
+                    self.sources[path] = read_source(self.root, path)
 
     def reach(self, header, seen=None):
         """A public header and all public headers that it leads to."""
         seen = set() if seen is None else seen
         if header not in seen and PUBLIC + header in self.sources:
             seen.add(header)
-            for _, _, name in self.sources[PUBLIC + header].includes():
+            for _, _, name in self.sources[PUBLIC + header].includes:
                 if name.startswith("casepulse/"):
                     self.reach(name[len("casepulse/"):], seen)
         return seen
@@ -60,11 +60,16 @@ def check_public_include(house, path, line, name):
     header = name[len("casepulse/"):]
     if PUBLIC + header not in house.sources:
         yield Violation(path, line, f"{name} is no public header", PUBLIC + "*")
+        return
+    allowed = rules.ROOMS[room]
+    if not matches(header, allowed):
+        yield Violation(path, line, f"room {room} includes {name}", " ".join(allowed))
+        return
     for reached in sorted(house.reach(header)):
-        if not matches(reached, rules.ROOMS[room]):
-            way = "" if reached == header else f" (by {header})"
-            yield Violation(path, line, f"room {room} includes casepulse/{reached}{way}",
-                            " ".join(rules.ROOMS[room]))
+        if not matches(reached, allowed):
+            yield Violation(path, line,
+                            f"room {room} includes casepulse/{reached} (by {header})",
+                            " ".join(allowed))
 
 
 def is_own_private(house, room, name):
@@ -115,9 +120,16 @@ def declares_no_object(text):
     return "=" not in plain and "(" in head and not re.match(r"[^(]*\(\s*\*", head)
 
 
+def object_name(text):
+    """`x` of `int x[3] = …` and of `void (*x)(int)`."""
+    head = text.split("=")[0].split("[")[0]
+    pointer = re.match(r"[^(]*\(\s*\*\s*(?:const\s+)?(\w+)", head)
+    return pointer.group(1) if pointer else re.findall(r"\w+", head)[-1]
+
+
 def check_state(source):
     allowed = rules.STATE.get(source.path, [])
-    for declaration in source.declarations():
+    for declaration in source.declarations:
         found = []
         if not declaration.is_function and not declares_no_object(declaration.text):
             found.append((declaration.line, declaration.text))
@@ -125,8 +137,7 @@ def check_state(source):
         for match in re.finditer(r"\bstatic\s+(?!inline)([^;{]*)", declaration.body):
             found.append((offset + declaration.body.count("\n", 0, match.start()), match.group(1)))
         for line, text in found:
-            name = re.search(r"(\w+)\s*\)?\s*(?:\[[^=]*\]|\([^=]*\))*\s*(?:=.*)?$", text, re.S)
-            name = name.group(1) if name else text
+            name = object_name(text)
             if not is_constant(text) and name not in allowed:
                 yield Violation(source.path, line, f"{name} is state that outlives a call",
                                 "const, or a row in STATE")
@@ -146,7 +157,7 @@ def check_words(source):
 
 
 def check_names(source):
-    for declaration in source.declarations():
+    for declaration in source.declarations:
         if declaration.is_function:
             name = re.search(r"(\w+)\s*\(", declaration.text).group(1)
             if not name.startswith("cp_") and name not in rules.FOREIGN_NAMES:
@@ -168,7 +179,7 @@ def check_limits(source):
         yield Violation(source.path, len(source.lines), f"{len(source.lines)} lines", str(most))
     if source.path.endswith(".def"):
         return
-    for declaration in source.declarations():
+    for declaration in source.declarations:
         length = declaration.end_line - declaration.line + 1
         if declaration.is_function and length > rules.FUNCTION_LINES_MAX:
             yield Violation(source.path, declaration.line, f"a function of {length} lines",
@@ -197,7 +208,7 @@ def check(root):
         if room not in rules.ROOMS:
             found.append(Violation(path, 1, f"room {room} is not in the table", "a row in ROOMS"))
             continue
-        for line, is_system, name in source.includes():
+        for line, is_system, name in source.includes:
             found += check_include(house, path, line, is_system, name)
         if not path.endswith(".def"):
             for part in (check_calls, check_state, check_words, check_names):

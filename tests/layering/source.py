@@ -2,6 +2,7 @@
 scope. It relies on the house style (a brace closes what it opened, no trickery with #if)."""
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 _SKIPPED = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
@@ -24,10 +25,20 @@ class Declaration:
     body: str = ""
 
 
+def read_source(root, path):
+    return _source_of(path, Path(root, path).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=None)
+def _source_of(path, text):
+    """Read once, however often the check runs in one process."""
+    return Source(path, text)
+
+
 class Source:
-    def __init__(self, root, path):
+    def __init__(self, path, text):
         self.path = path
-        self.text = Path(root, path).read_text(encoding="utf-8")
+        self.text = text
         self.lines = self.text.split("\n")[:-1] if self.text.endswith("\n") else \
             self.text.split("\n")
         self.code = _SKIPPED.sub(_blank, self.text)
@@ -36,7 +47,7 @@ class Source:
     def line_at(self, position):
         return self.text.count("\n", 0, position) + 1
 
-    def includes(self):
+    def _includes(self):
         """(line, is_system, name) of each."""
         text = _COMMENT.sub(lambda m: m.group(0) if m.group(1) else _blank(m), self.text)
         for match in _INCLUDE.finditer(text):
@@ -49,7 +60,15 @@ class Source:
         for match in re.finditer(call, self.statements):
             yield self.line_at(match.start()), match.group(1)
 
+    @cached_property
     def declarations(self):
+        return list(self._declarations())
+
+    @cached_property
+    def includes(self):
+        return list(self._includes())
+
+    def _declarations(self):
         start, head, at = None, "", 0
         while at < len(self.statements):
             char = self.statements[at]

@@ -54,6 +54,11 @@ enum cp_status cp_publication_tick(struct cp_publication *publication,
                                    const struct cp_service_status *status, int64_t wall_ms,
                                    struct cp_failure *out_failure) CP_MUST_USE;
 
+/* Connects if there is no connection, so that a missing Redis is said before there is anything to
+ * publish. Outcomes as of a tick. */
+enum cp_status cp_publication_reach(struct cp_publication *publication, int64_t wall_ms,
+                                    struct cp_failure *out_failure) CP_MUST_USE;
+
 /* Number of the last complete tick; continues the one found in Redis. A tick that only renews the
  * clocks of `meta` and the heartbeat has no number of its own. */
 int64_t cp_publication_seq(const struct cp_publication *publication);

@@ -68,8 +68,7 @@ enum cp_status cp_reader_pulse(struct cp_reader *reader, int64_t *out_seq, bool 
 
 /* The rows named, which must outlive the view, in the window of that name. */
 enum cp_status cp_reader_view(struct cp_reader *reader, const char *window,
-                              const char *const *names, size_t name_count,
-                              struct cp_view *out_view,
+                              const char *const *names, size_t name_count, struct cp_view *out_view,
                               struct cp_failure *out_failure) CP_MUST_USE;
 void cp_view_free(struct cp_view *view);
 

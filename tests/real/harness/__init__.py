@@ -12,7 +12,15 @@ A test file says `from harness import RealTestCase, Record` and runs under /usr/
 """
 
 from .case import RealTestCase, real_log, run_tests
-from .kafka import Record, create_topic, end_offsets, produce, read_all
+from .kafka import (
+    Record,
+    create_topic,
+    end_offsets,
+    produce,
+    read_all,
+    read_messages,
+    topic_config,
+)
 from .program import Program, run_command
 from .redis import Picture, Redis, RedisError
 from .stack import Stack, private_stack, shared_stack
@@ -31,9 +39,11 @@ __all__ = [
     "private_stack",
     "produce",
     "read_all",
+    "read_messages",
     "real_log",
     "run_command",
     "run_tests",
     "shared_stack",
+    "topic_config",
     "wait_until",
 ]

@@ -4,8 +4,8 @@ import time
 from dataclasses import dataclass
 from typing import Any, Iterable, Sequence
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
 TIMEOUT_S = 30.0
 
@@ -100,24 +100,38 @@ def end_offsets(bootstrap_servers: str, topic: str) -> dict[int, int]:
     return {p: high for p, (_low, high) in watermarks(bootstrap_servers, topic).items()}
 
 
+def topic_config(bootstrap_servers: str, topic: str) -> dict[str, str]:
+    """The settings of a topic, defaults too."""
+    admin = AdminClient({"bootstrap.servers": bootstrap_servers})
+    resource = ConfigResource(ConfigResource.Type.TOPIC, topic)
+    entries = admin.describe_configs([resource])[resource].result(TIMEOUT_S)
+    return {name: entry.value for name, entry in entries.items()}
+
+
 def read_all(bootstrap_servers: str, topic: str) -> list[Stored]:
     """Every record of the topic, up to its present end."""
+    return [
+        (message.partition(), message.offset(), message.key(), message.value())
+        for message in read_messages(bootstrap_servers, topic)
+    ]
+
+
+def read_messages(bootstrap_servers: str, topic: str) -> list[Message]:
+    """The same with all that the client knows of each."""
     marks = watermarks(bootstrap_servers, topic)
     left = sum(high - low for low, high in marks.values())
     consumer = Consumer(
         {"bootstrap.servers": bootstrap_servers, "group.id": "harness", "enable.auto.commit": False}
     )
     consumer.assign([TopicPartition(topic, p, low) for p, (low, _high) in marks.items()])
-    found: list[Stored] = []
+    found: list[Message] = []
     deadline = time.monotonic() + TIMEOUT_S
     try:
         while len(found) < left and time.monotonic() < deadline:
             for message in consumer.consume(1000, timeout=0.2):
                 if message.error():
                     raise KafkaException(message.error())
-                found.append(
-                    (message.partition(), message.offset(), message.key(), message.value())
-                )
+                found.append(message)
     finally:
         consumer.close()
     if len(found) < left:

@@ -176,8 +176,8 @@ static void sample_event(uint64_t *random, const struct sample_log *log, struct 
             &log->entries[sample_below(random, (int64_t)log->count)];
         event->fact = original->event.fact.type != 0 ? original->event.fact : event->fact;
     }
-    event->own_occurred_ms = event->is_retraction ? entry->record.arrival_ms - 5
-                                                  : event->fact.occurred_ms;
+    event->own_occurred_ms =
+        event->is_retraction ? entry->record.arrival_ms - 5 : event->fact.occurred_ms;
 }
 
 /* One record in twenty did not decode; such a one has no event. */

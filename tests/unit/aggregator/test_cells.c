@@ -171,9 +171,9 @@ static void a_cleared_table_is_empty(void **state)
         cp_cells_clear(cells);
         assert_true(cp_cells_is_empty(cells));
         for (int i = 0; i < 50; i++) {
-            const int32_t *counts = cp_cells_find(cells, (uint32_t)sample_below(&random, 300),
-                                                  (int32_t)sample_below(&random, 4000),
-                                                  CP_EVENT_COMPLAINT_RECEIVED);
+            const int32_t *counts =
+                cp_cells_find(cells, (uint32_t)sample_below(&random, 300),
+                              (int32_t)sample_below(&random, 4000), CP_EVENT_COMPLAINT_RECEIVED);
             for (int column = 0; column < cp_block_width(CP_EVENT_COMPLAINT_RECEIVED); column++) {
                 assert_int_equal(counts[column], 0);
             }

@@ -95,12 +95,11 @@ static void the_ombudsmans_without_a_flag_is_one_of_formality(void **state)
 static void a_complaint_counts_once_per_theme_and_each_point_by_itself(void **state)
 {
     (void)state;
-    const struct cp_fact fact = {
-        .type = CP_EVENT_COMPLAINT_RECEIVED,
-        .kinds = CP_BIT(CP_KIND_MERITS),
-        .point_count = 4,
-        .points = {CP_THEME_PROCESSING_TIME, CP_THEME_MISSING_REPLY, CP_THEME_PROCESSING_TIME,
-                   CP_THEME_UNKNOWN}};
+    const struct cp_fact fact = {.type = CP_EVENT_COMPLAINT_RECEIVED,
+                                 .kinds = CP_BIT(CP_KIND_MERITS),
+                                 .point_count = 4,
+                                 .points = {CP_THEME_PROCESSING_TIME, CP_THEME_MISSING_REPLY,
+                                            CP_THEME_PROCESSING_TIME, CP_THEME_UNKNOWN}};
     static const struct {
         const char *id;
         int64_t moved;

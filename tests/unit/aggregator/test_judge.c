@@ -23,10 +23,8 @@ static int load_the_municipality(void **state)
 static enum cp_reason judge_at(int64_t arrival_ms, int64_t occurred_ms, int64_t largest_ms,
                                enum cp_reason decoded)
 {
-    const struct cp_fold_settings settings = {.zone = &zone,
-                                              .history_days = 4018,
-                                              .horizon_days = 35,
-                                              .skew_ms = 10 * CP_MS_PER_MINUTE};
+    const struct cp_fold_settings settings = {
+        .zone = &zone, .history_days = 4018, .horizon_days = 35, .skew_ms = 10 * CP_MS_PER_MINUTE};
     struct cp_event event = {.fact = {.occurred_ms = occurred_ms}};
     const struct cp_record record = {.arrival_ms = arrival_ms,
                                      .reason = decoded,
@@ -68,9 +66,9 @@ static void arrival_counts_in_utc_days_behind_the_largest(void **state)
         {-DAY(1), DAY(34) + 5, CP_REASON_NONE},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        assert_int_equal(judge_at(rows[i].arrival_ms, rows[i].arrival_ms, rows[i].largest_ms,
-                                  CP_REASON_NONE),
-                         rows[i].reason);
+        assert_int_equal(
+            judge_at(rows[i].arrival_ms, rows[i].arrival_ms, rows[i].largest_ms, CP_REASON_NONE),
+            rows[i].reason);
     }
 }
 
@@ -88,9 +86,8 @@ static void ten_minutes_ahead_are_allowed_and_no_more(void **state)
         {DAY(400), CP_REASON_TOO_FAR_AHEAD_AHEAD},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        assert_int_equal(
-            judge_at(MIDNIGHT, MIDNIGHT + rows[i].ahead_ms, MIDNIGHT, CP_REASON_NONE),
-            rows[i].reason);
+        assert_int_equal(judge_at(MIDNIGHT, MIDNIGHT + rows[i].ahead_ms, MIDNIGHT, CP_REASON_NONE),
+                         rows[i].reason);
     }
 }
 

@@ -31,29 +31,20 @@ static void published_numbers_come_out_as_printed(void **state)
         int32_t scale;
         const char *text;
     } rows[] = {
-        {24, 129, 100, "18.6047"},        /* reversal rate */
-        {19, 129, 100, "14.7287"},        /* remanded */
-        {5, 129, 100, "3.8760"},          /* changed */
-        {427, 450000, 1000, "0.9489"},    /* formality per 1,000 inquiries */
-        {427, 125000, 1000, "3.4160"},    /* and decisions */
-        {427, 51227, 1000, "8.3354"},     /* complaints per 1,000 cases */
-        {3381, 51227, 100, "6.6000"},
-        {427, 939, 100, "45.4739"},
-        {505, 939, 100, "53.7806"},
-        {259, 939, 100, "27.5825"},
-        {92, 939, 100, "9.7977"},
-        {31, 50, 100, "62.0000"},
-        {375, 1000, 100, "37.5000"},
-        {520, 1000, 100, "52.0000"},
-        {0, 7, 100, "0.0000"},
-        {7, 7, 100, "100.0000"},
-        {1, 3, 100, "33.3333"},
-        {2, 3, 100, "66.6667"},
+        {24, 129, 100, "18.6047"},     /* reversal rate */
+        {19, 129, 100, "14.7287"},     /* remanded */
+        {5, 129, 100, "3.8760"},       /* changed */
+        {427, 450000, 1000, "0.9489"}, /* formality per 1,000 inquiries */
+        {427, 125000, 1000, "3.4160"}, /* and decisions */
+        {427, 51227, 1000, "8.3354"},  /* complaints per 1,000 cases */
+        {3381, 51227, 100, "6.6000"},  {427, 939, 100, "45.4739"},  {505, 939, 100, "53.7806"},
+        {259, 939, 100, "27.5825"},    {92, 939, 100, "9.7977"},    {31, 50, 100, "62.0000"},
+        {375, 1000, 100, "37.5000"},   {520, 1000, 100, "52.0000"}, {0, 7, 100, "0.0000"},
+        {7, 7, 100, "100.0000"},       {1, 3, 100, "33.3333"},      {2, 3, 100, "66.6667"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         char text[CP_RATIO_TEXT_MAX];
-        assert_true(
-            cp_ratio_text(rows[i].numerator, rows[i].denominator, rows[i].scale, text));
+        assert_true(cp_ratio_text(rows[i].numerator, rows[i].denominator, rows[i].scale, text));
         assert_string_equal(text, rows[i].text);
     }
 }
@@ -66,21 +57,20 @@ static void a_half_goes_away_from_zero(void **state)
         int32_t scale;
         int64_t value;
     } rows[] = {
-        {1, 2000000, 100, 1},     /* 0.5 ten-thousandths */
-        {3, 2000000, 100, 2},     /* 1.5 */
-        {5, 2000000, 100, 3},     /* 2.5: not to the even one */
-        {1, 20000000, 1000, 1},   /* 0.5 */
-        {1, 2000001, 100, 0},     /* just below */
-        {1, 1999999, 100, 1},     /* just above */
-        {1, 32, 100, 31250},      /* exact */
-        {1, 64, 100, 15625},      /* exact */
-        {1, 3200000, 100, 0},     /* 0.3125 */
-        {13, 3200000, 1000, 41},  /* 40.625 */
+        {1, 2000000, 100, 1},    /* 0.5 ten-thousandths */
+        {3, 2000000, 100, 2},    /* 1.5 */
+        {5, 2000000, 100, 3},    /* 2.5: not to the even one */
+        {1, 20000000, 1000, 1},  /* 0.5 */
+        {1, 2000001, 100, 0},    /* just below */
+        {1, 1999999, 100, 1},    /* just above */
+        {1, 32, 100, 31250},     /* exact */
+        {1, 64, 100, 15625},     /* exact */
+        {1, 3200000, 100, 0},    /* 0.3125 */
+        {13, 3200000, 1000, 41}, /* 40.625 */
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         int64_t value = -1;
-        assert_true(
-            cp_ratio_value(rows[i].numerator, rows[i].denominator, rows[i].scale, &value));
+        assert_true(cp_ratio_value(rows[i].numerator, rows[i].denominator, rows[i].scale, &value));
         assert_int_equal(value, rows[i].value);
     }
 }

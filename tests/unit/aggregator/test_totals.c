@@ -371,10 +371,8 @@ static void a_move_taken_back_at_once_leaves_the_senders_row(void **state)
     for (int batches = 1; batches <= 2; batches++) {
         struct bench bench = bench_create(CP_DAY_NONE);
         struct cp_event event = move();
-        struct cp_record record = {.partition = 0,
-                                   .offset = 0,
-                                   .arrival_ms = event.fact.occurred_ms,
-                                   .event = &event};
+        struct cp_record record = {
+            .partition = 0, .offset = 0, .arrival_ms = event.fact.occurred_ms, .event = &event};
         bench_take(&bench, &record);
         if (batches == 2) {
             bench_seal(&bench);

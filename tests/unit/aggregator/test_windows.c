@@ -69,14 +69,13 @@ static void a_plain_tuesday_in_may(void **state)
         {noon, "day", "2013-05-20T22:00:00.000Z", "2013-05-21T22:00:00.000Z", "2013-05-21", false},
         {noon, "day-prev", "2013-05-19T22:00:00.000Z", "2013-05-20T22:00:00.000Z", "2013-05-20",
          true},
-        {noon, "day-lastyear", "2012-05-20T22:00:00.000Z", "2012-05-21T22:00:00.000Z",
-         "2012-05-21", true},
+        {noon, "day-lastyear", "2012-05-20T22:00:00.000Z", "2012-05-21T22:00:00.000Z", "2012-05-21",
+         true},
         {noon, "year", "2012-12-31T23:00:00.000Z", "2013-12-31T23:00:00.000Z", "2013", false},
         {noon, "year-prev", "2011-12-31T23:00:00.000Z", "2012-12-31T23:00:00.000Z", "2012", true},
         {noon, "year-lastyear", "2011-12-31T23:00:00.000Z", "2012-05-21T22:00:00.000Z", "2012",
          true},
-        {noon, "reportyear", "2013-03-31T22:00:00.000Z", "2014-03-31T22:00:00.000Z", "2013",
-         false},
+        {noon, "reportyear", "2013-03-31T22:00:00.000Z", "2014-03-31T22:00:00.000Z", "2013", false},
         {noon, "reportyear-prev", "2012-03-31T22:00:00.000Z", "2013-03-31T22:00:00.000Z", "2012",
          true},
         {noon, "reportyear-lastyear", "2012-03-31T22:00:00.000Z", "2012-05-21T22:00:00.000Z",
@@ -100,8 +99,8 @@ static void a_period_is_complete_from_its_last_millisecond(void **state)
          "2013", false},
         {"2013-12-31T23:59:59.999", "year", "2012-12-31T23:00:00.000Z", "2013-12-31T23:00:00.000Z",
          "2013", true},
-        {"2014-01-01T00:00", "year", "2013-12-31T23:00:00.000Z", "2014-12-31T23:00:00.000Z",
-         "2014", false},
+        {"2014-01-01T00:00", "year", "2013-12-31T23:00:00.000Z", "2014-12-31T23:00:00.000Z", "2014",
+         false},
         {"2014-03-31T23:59:59.999", "reportyear", "2013-03-31T22:00:00.000Z",
          "2014-03-31T22:00:00.000Z", "2013", true},
         {"2014-03-31T23:59:59.998", "reportyear", "2013-03-31T22:00:00.000Z",
@@ -149,8 +148,8 @@ static void the_leap_day_becomes_the_28th(void **state)
 {
     (void)state;
     static const struct expected rows[] = {
-        {"2012-02-29T12:00", "day-lastyear", "2011-02-27T23:00:00.000Z",
-         "2011-02-28T23:00:00.000Z", "2011-02-28", true},
+        {"2012-02-29T12:00", "day-lastyear", "2011-02-27T23:00:00.000Z", "2011-02-28T23:00:00.000Z",
+         "2011-02-28", true},
         {"2012-02-29T12:00", "year-lastyear", "2010-12-31T23:00:00.000Z",
          "2011-02-28T23:00:00.000Z", "2011", true},
         {"2012-02-29T12:00", "reportyear-lastyear", "2010-03-31T22:00:00.000Z",
@@ -160,8 +159,8 @@ static void the_leap_day_becomes_the_28th(void **state)
         /* The year after: 28 February stays the 28th, 1 March is 1 March. */
         {"2013-02-28T12:00", "year-lastyear", "2011-12-31T23:00:00.000Z",
          "2012-02-28T23:00:00.000Z", "2012", true},
-        {"2013-03-01T12:00", "day-lastyear", "2012-02-29T23:00:00.000Z",
-         "2012-03-01T23:00:00.000Z", "2012-03-01", true},
+        {"2013-03-01T12:00", "day-lastyear", "2012-02-29T23:00:00.000Z", "2012-03-01T23:00:00.000Z",
+         "2012-03-01", true},
         {"2013-03-01T12:00", "year-lastyear", "2011-12-31T23:00:00.000Z",
          "2012-03-01T23:00:00.000Z", "2012", true},
         {"2013-03-01T12:00", "day-prev", "2013-02-27T23:00:00.000Z", "2013-02-28T23:00:00.000Z",
@@ -198,8 +197,8 @@ static void days_of_23_and_25_hours_are_whole_days(void **state)
          "2013-10-27", true},
         {"2013-10-28T12:00", "day-prev", "2013-10-26T22:00:00.000Z", "2013-10-27T23:00:00.000Z",
          "2013-10-27", true},
-        {"2027-03-29T12:00", "day-lastyear", "2026-03-28T23:00:00.000Z",
-         "2026-03-29T22:00:00.000Z", "2026-03-29", true},
+        {"2027-03-29T12:00", "day-lastyear", "2026-03-28T23:00:00.000Z", "2026-03-29T22:00:00.000Z",
+         "2026-03-29", true},
     };
     CHECK_ALL(rows);
 }
@@ -235,9 +234,9 @@ static void windows_are_found_by_name(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "day",           "day-prev",   "day-lastyear",    "year",
-        "year-prev",     "year-lastyear", "reportyear", "reportyear-prev",
-        "reportyear-lastyear",
+        "day",        "day-prev",        "day-lastyear",
+        "year",       "year-prev",       "year-lastyear",
+        "reportyear", "reportyear-prev", "reportyear-lastyear",
     };
     assert_int_equal(sizeof(names) / sizeof(names[0]), CP_WINDOW_COUNT);
     for (int i = 0; i < CP_WINDOW_COUNT; i++) {

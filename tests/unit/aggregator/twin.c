@@ -107,8 +107,7 @@ static void file(struct twin *twin, const struct cp_record *record)
     const struct cp_fact *fact = &record->event->fact;
     const int sign = record->event->is_retraction ? -1 : 1;
     const int32_t day = cp_zone_day(twin->settings.zone, fact->occurred_ms);
-    const size_t row =
-        row_of(twin, record->partition, fact->unit.bytes, fact->administration);
+    const size_t row = row_of(twin, record->partition, fact->unit.bytes, fact->administration);
     int64_t *counts = counts_of(twin, row, day);
     for (int counter = 0; counter < CP_COUNTER_COUNT; counter++) {
         counts[counter] += sign * twin_weight(fact, cp_counters[counter].id);
@@ -150,8 +149,8 @@ static enum cp_reason judge(const struct twin *twin, const struct cp_record *rec
     if (occurred_ms - record->arrival_ms > settings->skew_ms) {
         return CP_REASON_TOO_FAR_AHEAD_AHEAD;
     }
-    const int32_t age = cp_zone_day(settings->zone, record->arrival_ms) -
-                        cp_zone_day(settings->zone, occurred_ms);
+    const int32_t age =
+        cp_zone_day(settings->zone, record->arrival_ms) - cp_zone_day(settings->zone, occurred_ms);
     return age > settings->history_days ? CP_REASON_TOO_LATE_DATE : CP_REASON_NONE;
 }
 

@@ -123,7 +123,8 @@ static void the_lines_after_a_long_one_keep_their_numbers(void **state)
     free(text);
 }
 
-static void check_refusal(const char *text, int line)
+/* Nothing behind the refused line is handed out. */
+static void check_refusal(const char *text, int line, const char *before)
 {
     struct seen seen = {.used = 0};
     struct cp_failure failure = {0};
@@ -133,14 +134,15 @@ static void check_refusal(const char *text, int line)
     if (strncmp(failure.text, place, strlen(place)) != 0) {
         fail_msg("\"%s\" does not begin with \"%s\"", failure.text, place);
     }
+    assert_string_equal(seen.text, before);
 }
 
 static void a_line_that_is_nothing_is_refused_with_its_number(void **state)
 {
     (void)state;
-    check_refusal("[s]\na = 1\nnonsense\nb = 2\n", 3);
-    check_refusal("\n\n[unclosed\na = 1\n", 3);
-    check_refusal("nonsense", 1);
+    check_refusal("[s]\na = 1\nnonsense\nb = 2\n", 3, "2|1|s|a|1\n");
+    check_refusal("\n\n[unclosed\na = 1\n", 3, "");
+    check_refusal("nonsense", 1, "");
 }
 
 static void a_line_beyond_the_limit_is_refused_with_its_number(void **state)
@@ -151,7 +153,7 @@ static void a_line_beyond_the_limit_is_refused_with_its_number(void **state)
     (void)strcpy(text, "[s]\na = 1\nlong = ");
     memset(text + strlen(text), 'x', size);
     (void)strcat(text, "\nb = 2\n");
-    check_refusal(text, 3);
+    check_refusal(text, 3, "2|1|s|a|1\n");
     free(text);
 }
 

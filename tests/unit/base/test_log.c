@@ -96,9 +96,9 @@ static void a_limit_lets_a_burst_through_and_counts_the_rest(void **state)
         bool passes;
         int64_t suppressed;
     } steps[] = {
-        {1000, true, 0},  {1001, true, 0},  {1002, true, 0},   {1003, false, 0}, {5999, false, 0},
+        {1000, true, 0},   {1001, true, 0},  {1002, true, 0},   {1003, false, 0}, {5999, false, 0},
         {10999, false, 0}, {11000, true, 3}, {11001, true, 0},  {11002, true, 0}, {20999, false, 0},
-        {90000, true, 1}, {90001, true, 0}, {200000, true, 0},
+        {90000, true, 1},  {90001, true, 0}, {200000, true, 0},
     };
     struct cp_log_limit limit = {.burst = 3, .window_ms = 10000};
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {

@@ -124,7 +124,7 @@ static void days_have_23_24_or_25_hours(void **state)
         struct cp_civil civil;
         int hours;
     } rows[] = {
-        {{2013, 3, 30}, 24}, {{2013, 3, 31}, 23}, {{2013, 4, 1}, 24},   {{2013, 10, 27}, 25},
+        {{2013, 3, 30}, 24}, {{2013, 3, 31}, 23},  {{2013, 4, 1}, 24},   {{2013, 10, 27}, 25},
         {{2026, 3, 29}, 23}, {{2026, 10, 25}, 25}, {{2026, 10, 26}, 24}, {{1980, 4, 6}, 23},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -171,8 +171,8 @@ static void a_name_that_is_no_zone_is_refused(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "Europe/Kopenhagen", "", "/etc/localtime", "../zoneinfo/UTC", "Europe", "zone.tab",
-        "tzdata.zi",         "Europe/Copenhagen/", "Europe/../UTC",
+        "Europe/Kopenhagen", "",          "/etc/localtime",     "../zoneinfo/UTC", "Europe",
+        "zone.tab",          "tzdata.zi", "Europe/Copenhagen/", "Europe/../UTC",
     };
     int refused = 0;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -215,6 +215,25 @@ static void limits_refuse_the_row_and_go_on(void **state)
     assert_contains(reading.text, "\n3:2\n");
 }
 
+/* Each field is short enough, all together are not. */
+static void row_over_a_mebibyte_is_refused(void **state)
+{
+    (void)state;
+    enum { FIELDS = 20, FIELD_SIZE = 60000 };
+    struct reading reading;
+    char *bytes = malloc(FIELDS * (FIELD_SIZE + 1) + 8);
+    assert_non_null(bytes);
+    memcpy(bytes, "a\n", 2);
+    memset(bytes + 2, 'x', FIELDS * (FIELD_SIZE + 1));
+    for (int i = 1; i <= FIELDS; i++) {
+        bytes[1 + i * (FIELD_SIZE + 1)] = ',';
+    }
+    memcpy(bytes + 2 + FIELDS * (FIELD_SIZE + 1), "\n2\n", 3);
+    read_bytes(bytes, 2 + FIELDS * (FIELD_SIZE + 1) + 3, "UTF-8", &reading);
+    assert_string_equal(reading.text, "1:a\n/f:2: the row is longer than 1 MiB\n3:2\n");
+    free(bytes);
+}
+
 /* Rows of every length around the size of the reader's chunk come out whole. */
 static void rows_across_chunks_come_out_whole(void **state)
 {
@@ -265,6 +284,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_text_of_the_encoding_are_refused),
         cmocka_unit_test(files_without_header_are_refused),
         cmocka_unit_test(limits_refuse_the_row_and_go_on),
+        cmocka_unit_test(row_over_a_mebibyte_is_refused),
         cmocka_unit_test(rows_across_chunks_come_out_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,13 +130,15 @@ static void empty_cells_are_absent(void **state)
     assert_int_equal(table_open(&table,
                                 FILE_PART "[event COMPLAINT_RECEIVED]\ncase_id = c\noccurred = o\n"
                                           "registered = x\nunit = x\nsubject = x\nbody = x\n"
-                                          "kinds = x\npoints = x\nadministration = x\n",
+                                          "body.map = *:ombudsman\nkinds = x\npoints = x\n"
+                                          "administration = x\nadministration.map = *:7\n",
                                 "c,o,x\nC1,2013-05-21,\n"),
                      CP_OK);
     const struct cp_event event = table_event(&table);
     assert_int_equal(event.registered_ms, CP_TIME_ABSENT);
     assert_string_equal(event.fact.unit.bytes, CP_UNIT_NONE);
     assert_int_equal(event.fact.body, CP_BODY_UNKNOWN);
+    assert_int_equal(event.fact.administration, 0);
     assert_int_equal(event.fact.kinds, 0);
     assert_int_equal(event.fact.point_count, 0);
     table_done(&table);

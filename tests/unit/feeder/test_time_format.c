@@ -69,6 +69,7 @@ static void format_needs_each_part_of_the_date_once(void **state)
     assert_false(cp_time_format_is_valid("%d-%m-%y"));
     assert_false(cp_time_format_is_valid("%d-%m-%Y %"));
     assert_false(cp_time_format_is_valid("%d-%b-%Y"));
+    assert_false(cp_time_format_is_valid("%d-%m-%Y %H:%H"));
 }
 
 int main(void)

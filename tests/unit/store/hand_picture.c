@@ -92,7 +92,7 @@ void hand_picture_set_day(struct hand_picture *hand, size_t row, int headline, i
 
 void hand_picture_add_head(struct hand_picture *hand, int32_t partition, int64_t counted)
 {
-    CP_ASSERT(hand->picture.head_count < 4);
+    CP_ASSERT(hand->picture.head_count < HAND_PARTITIONS_MAX);
     struct cp_head *head = &hand->heads[hand->picture.head_count++];
     *head = (struct cp_head){.partition = partition, .offset = counted};
     head->verdicts[CP_VERDICT_COUNTED] = counted;

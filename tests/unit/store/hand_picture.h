@@ -4,13 +4,15 @@
 
 #include "casepulse/aggregator/picture.h"
 
+#define HAND_PARTITIONS_MAX 64
+
 struct hand_picture {
     struct cp_picture picture;
     size_t row_capacity;
     struct cp_picture_row *rows;
     int64_t *days;
     uint64_t days_version[CP_WIDE_COUNT];
-    struct cp_head heads[4];
+    struct cp_head heads[HAND_PARTITIONS_MAX];
 };
 
 /* The wide rows with nothing counted, no days, no partitions. */

@@ -23,11 +23,10 @@ static const char *const *private_options;
 static void private_redis_exec(const struct private_redis *redis)
 {
     const char *arguments[OPTIONS_MAX] = {
-        "redis-server", "--port", "0",   "--unixsocket", redis->socket, "--save", "",
+        "redis-server", "--port", "0",     "--unixsocket", redis->socket, "--save",  "",
         "--appendonly", "no",     "--dir", redis->folder,  "--logfile",   redis->log};
     size_t count = 13;
-    for (const char *const *option = private_options; option != NULL && *option != NULL;
-         option++) {
+    for (const char *const *option = private_options; option != NULL && *option != NULL; option++) {
         arguments[count++] = *option;
     }
     union {
@@ -116,8 +115,8 @@ static size_t private_reply_write(const struct cp_reply *reply, char *out, size_
             if (at > 0) {
                 out[written++] = ' ';
             }
-            written += private_reply_write(cp_reply_at(reply, at), out + written,
-                                           capacity - written);
+            written +=
+                private_reply_write(cp_reply_at(reply, at), out + written, capacity - written);
         }
         out[written] = '\0';
         return written;

@@ -127,8 +127,11 @@ static void a_namespace_has_a_fixed_shape(void **state)
     static const char *const good[] = {
         "live", "A", "0.a_b-c", "0123456789012345678901234567890123456789012345678901234567890123"};
     static const char *const bad[] = {
-        "",    NULL,  ".live", "-x", "a b",
-        "a*b", "a}b", "a:b",   "æ",  "01234567890123456789012345678901234567890123456789012345678901234"};
+        "",      NULL,
+        ".live", "-x",
+        "a b",   "a*b",
+        "a}b",   "a:b",
+        "æ",     "01234567890123456789012345678901234567890123456789012345678901234"};
     for (size_t at = 0; at < sizeof(good) / sizeof(good[0]); at++) {
         const struct cp_redis_settings settings = {"redis://h", NULL, good[at]};
         assert_int_equal(cp_redis_check(&settings, &failure), CP_OK);

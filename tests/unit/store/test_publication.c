@@ -187,9 +187,8 @@ static void an_unchanged_picture_costs_nothing_but_a_heartbeat_a_second(void **s
     assert_field(stage, "meta", "lag_records", "7");
     assert_field(stage, "meta", "published_at_ms", "1001000");
     assert_field(stage, "meta", "seq", "1");
-    assert_string_equal(private_redis_ask(&stage->redis, "GET",
-                                          "casepulse:v1:{test}:heartbeat", NULL),
-                        "1001000");
+    assert_string_equal(
+        private_redis_ask(&stage->redis, "GET", "casepulse:v1:{test}:heartbeat", NULL), "1001000");
 }
 
 static void a_heartbeat_dies_within_five_seconds(void **state)
@@ -301,6 +300,25 @@ static void a_partition_that_comes_later_takes_its_place_in_order(void **state)
     assert_field(stage, "meta", "balanced", "0");
 }
 
+static void the_books_of_60_partitions_take_more_than_one_command(void **state)
+{
+    struct stage *stage = stage_of(state);
+    for (int32_t partition = 0; partition < 60; partition++) {
+        hand_picture_add_head(stage->hand, partition, 1000 + partition);
+    }
+    stage_tick(stage);
+    assert_field(stage, "books", "0.counted", "1000");
+    assert_field(stage, "books", "38.counted", "1038");
+    assert_field(stage, "books", "39.start", "0");
+    assert_field(stage, "books", "59.counted", "1059");
+    assert_field(stage, "books", "all.counted", "61770");
+    const size_t fields = 61 * (5 + (size_t)CP_VERDICT_COUNT);
+    assert_int_equal(
+        strtoll(private_redis_ask(&stage->redis, "HLEN", "casepulse:v1:{test}:books", NULL), NULL,
+                10),
+        fields);
+}
+
 static void what_an_earlier_writer_left_is_gone_and_its_seq_goes_on(void **state)
 {
     struct stage *stage = stage_of(state);
@@ -310,9 +328,8 @@ static void what_an_earlier_writer_left_is_gone_and_its_seq_goes_on(void **state
     (void)private_redis_ask(&stage->redis, "SET", "casepulse:v1:{test2}:meta", "other", NULL);
     stage_tick(stage);
     assert_field(stage, "meta", "seq", "42");
-    assert_string_equal(private_redis_ask(&stage->redis, "EXISTS",
-                                          "casepulse:v1:{test}:fig:OLD:day", NULL),
-                        "0");
+    assert_string_equal(
+        private_redis_ask(&stage->redis, "EXISTS", "casepulse:v1:{test}:fig:OLD:day", NULL), "0");
     assert_string_equal(private_redis_ask(&stage->redis, "GET", "casepulse:v1:{test2}:meta", NULL),
                         "other");
 }
@@ -333,14 +350,12 @@ static void a_new_generation_takes_vanished_rows_out_of_every_key(void **state)
     stage->hand->picture.row_count--;
     stage->hand->picture.generation++;
     stage_tick(stage);
+    assert_string_equal(private_redis_ask(&stage->redis, "KEYS", "*borgercenter-voksne*", NULL),
+                        "");
     assert_string_equal(
-        private_redis_ask(&stage->redis, "KEYS", "*borgercenter-voksne*", NULL), "");
-    assert_string_equal(private_redis_ask(&stage->redis, "EXISTS",
-                                          "casepulse:v1:{test}:units:SOF", NULL),
-                        "0");
-    assert_string_equal(private_redis_ask(&stage->redis, "SCARD", "casepulse:v1:{test}:index",
-                                          NULL),
-                        "9");
+        private_redis_ask(&stage->redis, "EXISTS", "casepulse:v1:{test}:units:SOF", NULL), "0");
+    assert_string_equal(
+        private_redis_ask(&stage->redis, "SCARD", "casepulse:v1:{test}:index", NULL), "9");
     assert_field(stage, "meta", "seq", "2");
 }
 
@@ -459,13 +474,12 @@ static void assert_filled(const struct stage *stage)
         (void)snprintf(key, sizeof(key), "days:SOF:%s:2015",
                        cp_counters[cp_headline_counter(headline)].id);
         (void)snprintf(count, sizeof(count), "%d", headline + 1);
-        assert_field(stage, key, "2015-01-26", count);
+        assert_field(stage, key, "2015-01-25", count);
     }
     assert_field(stage, "fig:UNK/unit-392:year", "complaints", "392");
     assert_field(stage, "fig:BIF/unit-399:year", "complaints", "399");
-    assert_string_equal(private_redis_ask(&stage->redis, "SCARD", "casepulse:v1:{test}:index",
-                                          NULL),
-                        "409");
+    assert_string_equal(
+        private_redis_ask(&stage->redis, "SCARD", "casepulse:v1:{test}:index", NULL), "409");
 }
 
 static void a_city_of_400_units_and_four_years_of_days_is_published_in_a_moment(void **state)
@@ -481,8 +495,8 @@ static void a_city_of_400_units_and_four_years_of_days_is_published_in_a_moment(
     stage_tick(stage);
     print_message("whole picture %lld ms, one event %lld ms\n", (long long)whole_ms,
                   (long long)(cp_clock_steady_ms() - one_begin_ms));
-    /* Sanitizers and a busy machine get several times what it takes. */
-    assert_true(whole_ms < 6000);
+    /* It takes about a second; sanitizers and a busy machine get far more. */
+    assert_true(whole_ms < 15000);
 }
 
 static void a_full_picture_replaces_another_and_nothing_is_lost(void **state)
@@ -515,6 +529,7 @@ int main(void)
         TEST(a_day_in_the_slot_of_one_that_left_is_its_own),
         TEST(books_offsets_and_refusals_are_per_partition_and_in_all),
         TEST(a_partition_that_comes_later_takes_its_place_in_order),
+        TEST(the_books_of_60_partitions_take_more_than_one_command),
         TEST(what_an_earlier_writer_left_is_gone_and_its_seq_goes_on),
         TEST(a_new_generation_takes_vanished_rows_out_of_every_key),
         TEST(a_new_generation_is_written_even_where_versions_did_not_move),

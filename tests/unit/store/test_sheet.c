@@ -116,14 +116,11 @@ static void a_ratio_stands_in_four_columns(void **state)
     }
     hand_picture_count(hand, CP_WIDE_ALL, CP_WINDOW_DAY, CP_COUNTER_DECISIONS, 1);
     cp_sheet_fill(sheet, &hand->picture, &hand->rows[0], CP_WINDOW_DAY, 30, cells);
-    assert_int_equal(cells[cp_sheet_ratio_column(sheet, ratio, CP_RATIO_PART_SMALL)],
-                     CP_CELL_NONE);
+    assert_int_equal(cells[cp_sheet_ratio_column(sheet, ratio, CP_RATIO_PART_SMALL)], CP_CELL_NONE);
     hand_picture_count(hand, CP_WIDE_ALL, CP_WINDOW_DAY, CP_COUNTER_DECISIONS, -30);
     cp_sheet_fill(sheet, &hand->picture, &hand->rows[0], CP_WINDOW_DAY, 30, cells);
-    assert_int_equal(cells[cp_sheet_ratio_column(sheet, ratio, CP_RATIO_PART_VALUE)],
-                     CP_CELL_NONE);
-    assert_int_equal(cells[cp_sheet_ratio_column(sheet, ratio, CP_RATIO_PART_SMALL)],
-                     CP_CELL_NONE);
+    assert_int_equal(cells[cp_sheet_ratio_column(sheet, ratio, CP_RATIO_PART_VALUE)], CP_CELL_NONE);
+    assert_int_equal(cells[cp_sheet_ratio_column(sheet, ratio, CP_RATIO_PART_SMALL)], CP_CELL_NONE);
     assert_int_equal(cells[cp_sheet_ratio_column(sheet, ratio, CP_RATIO_PART_DENOMINATOR)], 0);
     free(cells);
     hand_picture_free(hand);

@@ -14,19 +14,28 @@
 #include "top_number.h"
 #include "top_page.h"
 
-#define VALUES(array) {sizeof(array) / sizeof((array)[0]), array}
+#define VALUES(array)                                                                              \
+    {                                                                                              \
+        sizeof(array) / sizeof((array)[0]), array                                                  \
+    }
 
-static struct cp_value meta_values[] = {
-    {"schema", "1"},          {"seq", "4711"},       {"as_of_ms", "1369134309000"},
-    {"lag_records", "12345"}, {"balanced", "1"},     {"state", "live"},
-    {"reason", ""},           {"published_at_ms", "1369134309000"}};
+static struct cp_value meta_values[] = {{"schema", "1"},
+                                        {"seq", "4711"},
+                                        {"as_of_ms", "1369134309000"},
+                                        {"lag_records", "12345"},
+                                        {"balanced", "1"},
+                                        {"state", "live"},
+                                        {"reason", ""},
+                                        {"published_at_ms", "1369134309000"}};
 static struct cp_value window_values[] = {{"from_ms", "1333231200000"},
                                           {"to_ms", "1364767200000"},
                                           {"label", "2012"},
                                           {"complete", "1"},
                                           {"covered", "1"}};
-static struct cp_value book_values[] = {{"all.counted", "561470"}, {"all.retracted", "3"},
-                                        {"all.duplicate", "5"},    {"all.malformed", "2"},
+static struct cp_value book_values[] = {{"all.counted", "561470"},
+                                        {"all.retracted", "3"},
+                                        {"all.duplicate", "5"},
+                                        {"all.malformed", "2"},
                                         {"all.too_late", "10"}};
 static struct cp_value city_values[] = {{"inquiries", "450000"},
                                         {"decisions", "125000"},
@@ -102,21 +111,20 @@ static void a_page_of_100_columns_reads_exactly_so(void **state)
     const struct cp_view view = sample_view();
     char *text = page_text(&view, 100, NULL);
     assert_string_equal(
-        text,
-        "casepulse live: live, as of 2013-05-21 13:05:09, lag 12,345, seq 4711\n"
-        "events: 561,470 counted, 3 retracted, 5 duplicate, 12 refused  books balance\n"
-        "window reportyear: 2012, 2012-04-01 through 2013-03-31, complete\n"
-        "\n"
-        "                           Com- Forma-        per 1,000        Upheld     Reversal"
-        "         Retrac-\n"
-        "    Inquiries Decisions plaints   lity Merits decisions  % of treated % of appeals"
-        " Appeals   tions\n"
-        "ALL   450,000   125,000   1,103    427    700     8.82  53.8 505/939     20.0 1/5*"
-        "       6       3\n"
-        "OKF         0         0      -4      0      0        –         – 0/0        – 0/0 "
-        "       0       0\n"
-        "\n"
-        "– no value (nothing to divide by)   * few cases: read with care\n");
+        text, "casepulse live: live, as of 2013-05-21 13:05:09, lag 12,345, seq 4711\n"
+              "events: 561,470 counted, 3 retracted, 5 duplicate, 12 refused  books balance\n"
+              "window reportyear: 2012, 2012-04-01 through 2013-03-31, complete\n"
+              "\n"
+              "                           Com- Forma-        per 1,000        Upheld     Reversal"
+              "         Retrac-\n"
+              "    Inquiries Decisions plaints   lity Merits decisions  % of treated % of appeals"
+              " Appeals   tions\n"
+              "ALL   450,000   125,000   1,103    427    700     8.82  53.8 505/939     20.0 1/5*"
+              "       6       3\n"
+              "OKF         0         0      -4      0      0        –         – 0/0        – 0/0 "
+              "       0       0\n"
+              "\n"
+              "– no value (nothing to divide by)   * few cases: read with care\n");
     free(text);
 }
 
@@ -153,7 +161,8 @@ static void a_missing_writer_and_an_absent_server_are_said_in_the_header(void **
     struct cp_view view = sample_view();
     view.has_writer = false;
     char *text = page_text(&view, 100, NULL);
-    assert_contains(text, "NO WRITER: the heartbeat is missing, last published 2013-05-21 13:05:09");
+    assert_contains(text,
+                    "NO WRITER: the heartbeat is missing, last published 2013-05-21 13:05:09");
     free(text);
     text = page_text(&view, 100, "redis localhost:6379/0: Connection refused");
     assert_contains(text, "WAITING: redis localhost:6379/0: Connection refused");
@@ -169,10 +178,12 @@ static void unbalanced_books_a_reason_and_an_uncovered_window_are_said(void **st
 {
     (void)state;
     struct cp_view view = sample_view();
-    struct cp_value meta[] = {{"seq", "1"}, {"state", "failed"}, {"balanced", "0"},
-                              {"reason", "partition 3 stopped"}};
-    struct cp_value window[] = {{"from_ms", "1333231200000"}, {"to_ms", "1364767200000"},
-                                {"label", "2012"},            {"complete", "0"},
+    struct cp_value meta[] = {
+        {"seq", "1"}, {"state", "failed"}, {"balanced", "0"}, {"reason", "partition 3 stopped"}};
+    struct cp_value window[] = {{"from_ms", "1333231200000"},
+                                {"to_ms", "1364767200000"},
+                                {"label", "2012"},
+                                {"complete", "0"},
                                 {"covered", "0"}};
     view.meta = (struct cp_values)VALUES(meta);
     view.window = (struct cp_values)VALUES(window);
@@ -205,8 +216,12 @@ static void counts_are_grouped_by_thousands(void **state)
     static const struct {
         int64_t count;
         const char *text;
-    } samples[] = {{0, "0"},           {999, "999"},     {1000, "1,000"},
-                   {-999, "-999"},     {-1000, "-1,000"}, {1234567, "1,234,567"},
+    } samples[] = {{0, "0"},
+                   {999, "999"},
+                   {1000, "1,000"},
+                   {-999, "-999"},
+                   {-1000, "-1,000"},
+                   {1234567, "1,234,567"},
                    {INT64_MIN, "-9,223,372,036,854,775,808"}};
     for (size_t at = 0; at < sizeof(samples) / sizeof(samples[0]); at++) {
         char text[CP_TOP_NUMBER_MAX];

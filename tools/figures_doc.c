@@ -1,0 +1,201 @@
+/* Prints docs/FIGURES.md: every counter, ratio, window, verdict and reason, from their tables, so
+ * that the document cannot say anything else than the program does. */
+#include <assert.h>
+#include <stdio.h>
+
+#include "casepulse/aggregator/figures.h"
+#include "casepulse/aggregator/organisation.h"
+#include "casepulse/aggregator/windows.h"
+#include "casepulse/proto/values.h"
+#include "casepulse/proto/verdict.h"
+
+static void cp_doc_introduction(void)
+{
+    puts("# Figures\n"
+         "\n"
+         "Generated from the tables by `casepulse_figures_doc > docs/FIGURES.md`; do not edit.\n"
+         "\n"
+         "A figure is a counter or a ratio. It is published for each row (the city `ALL`, an\n"
+         "administration, a unit) and each window. Everything is filed under the local date on\n"
+         "which it occurred; a retraction takes back what its event added, on that date.\n"
+         "\n"
+         "Marks: **U** published for units too, not only for the city and the administrations;\n"
+         "**H** headline: also in the keys `by:` (one hash over all rows) and `days:` (one value\n"
+         "a day). `docs/REDIS.md` says where each figure is read.");
+}
+
+static const char *cp_doc_marks(bool is_unit, bool is_headline)
+{
+    static const char *const marks[2][2] = {{"", "H"}, {"U", "U H"}};
+    return marks[is_unit][is_headline];
+}
+
+static void cp_doc_block(uint8_t block)
+{
+    if (block == CP_BLOCK_LATE) {
+        puts("\n### Late records\n\nMoved by every event whose date was over when it arrived, in "
+             "its own row.");
+    } else {
+        printf("\n### %s\n", cp_value_text(CP_SET_EVENT, block));
+    }
+    puts("\n| id | English | dansk | marks |\n|---|---|---|---|");
+    for (int column = 0; column < cp_block_width(block); column++) {
+        const struct cp_counter_row *row = &cp_counters[cp_block_first(block) + column];
+        printf("| `%s` | %s | %s | %s |\n", row->id, row->label_en, row->label_da,
+               cp_doc_marks(row->is_unit, row->is_headline));
+    }
+}
+
+static void cp_doc_counters(void)
+{
+    puts("\n## Counters\n"
+         "\n"
+         "By the event that moves them. `<counter>.<field>.<value>` counts one value of a field;\n"
+         "`unknown` holds absent and unknown ones. A complaint counts once in each kind and once\n"
+         "in each theme that it has; `omb_` counts what the ombudsman received. A case moved\n"
+         "counts in `moved_in` of the receiver's row and in `moved_out` of the sender's.");
+    for (uint8_t block = 0; block < CP_BLOCK_COUNT; block++) {
+        cp_doc_block(block);
+    }
+}
+
+static void cp_doc_terms(const uint16_t *terms)
+{
+    for (int i = 0; terms[i] != 0; i++) {
+        printf("%s`%s`", i > 0 ? " + " : "", cp_counters[terms[i]].id);
+    }
+}
+
+static void cp_doc_ratio(const struct cp_ratio_row *row)
+{
+    printf("| `%s` | ", row->id);
+    cp_doc_terms(row->numerator);
+    printf(" | ");
+    cp_doc_terms(row->denominator);
+    printf("%s | %s | %s | %s | %s |\n", row->is_city ? " of `ALL`" : "",
+           row->scale == 100 ? "percent" : "per 1,000", row->label_en, row->label_da,
+           cp_doc_marks(row->is_unit, false));
+}
+
+static void cp_doc_ratios(void)
+{
+    puts("\n## Ratios\n"
+         "\n"
+         "Numerator × scale / denominator, where the scale is 100 (percent) or 1,000; four\n"
+         "decimals, half away from zero, computed in integers. A denominator of zero or less or\n"
+         "a numerator below zero gives no value, never 0. Numerator and denominator are\n"
+         "published beside it as `<id>.num` and `<id>.den`, from the same row and window. All\n"
+         "ratios are in the keys `by:` as well.\n"
+         "\n"
+         "Sources: the reversal rate and its parts are those of the national appeal board\n"
+         "(Ankestyrelsen, omgørelsesprocent); appeals dismissed, referred or lapsed are outside.\n"
+         "Upheld and criticism shares, themes and the city share follow the yearly reports of\n"
+         "the Citizens' Adviser (Borgerrådgiver), which count complaints treated on their\n"
+         "substance; complaints per 1,000 inquiries and decisions the municipality's own\n"
+         "complaint statistics, since a bare count ignores how much was decided.\n"
+         "\n"
+         "| id | numerator | denominator | unit | English | dansk | marks |\n"
+         "|---|---|---|---|---|---|---|");
+    for (int ratio = 0; ratio < CP_RATIO_COUNT; ratio++) {
+        cp_doc_ratio(&cp_ratios[ratio]);
+    }
+}
+
+/* What a period and a shift cover, in words. */
+static const char *const cp_doc_periods[] = {
+    [CP_PERIOD_DAY] = "local day",
+    [CP_PERIOD_YEAR] = "calendar year",
+    [CP_PERIOD_REPORTYEAR] = "reporting year, 1 April to 31 March, named by its first year",
+};
+
+static const char *const cp_doc_shifts[] = {
+    [CP_SHIFT_CURRENT] = "the current one, to its end",
+    [CP_SHIFT_PREVIOUS] = "the whole one before",
+    /* Parentheses: one text in two pieces is meant. */
+    [CP_SHIFT_LASTYEAR] = ("the same one a year before, through today's date there, that day "
+                           "whole; on the period's last day all of it"),
+};
+
+static void cp_doc_windows(void)
+{
+    puts("\n## Windows\n"
+         "\n"
+         "Half-open, [from, to), in civil time of Europe/Copenhagen: days have 23 or 25 hours\n"
+         "where the clocks change. 29 February a year before is 28 February. A window is\n"
+         "`complete` from its last millisecond on, and `covered` if it does not begin before the\n"
+         "first date of the data. **U**: published for units too.\n"
+         "\n"
+         "| name | period | covers | marks |\n"
+         "|---|---|---|---|");
+    for (int window = 0; window < CP_WINDOW_COUNT; window++) {
+        const struct cp_window_row *row = &cp_windows[window];
+        printf("| `%s` | %s | %s | %s |\n", row->name, cp_doc_periods[row->period],
+               cp_doc_shifts[row->shift], cp_doc_marks(row->is_unit, false));
+    }
+}
+
+static void cp_doc_rows(void)
+{
+    puts("\n## Rows\n"
+         "\n"
+         "`ALL` is the city; then the administrations, and their units as `<CODE>/<unit>`\n"
+         "(`_none`: no unit was named; `_other`: misshapen, or beyond the limit of units).\n"
+         "\n"
+         "| id | code | English | dansk |\n"
+         "|---|---|---|---|");
+    for (int id = 0; id < CP_ADMINISTRATION_COUNT; id++) {
+        printf("| %d | `%s` | %s | %s |\n", id, cp_administrations[id].code,
+               cp_administrations[id].name_en, cp_administrations[id].name_da);
+    }
+}
+
+/* In the order of the verdicts. */
+static const char *const cp_doc_verdicts[] = {
+    "in the figures",
+    "a retraction: what it takes back has left the figures",
+    "an id that was counted before: nothing moves",
+    "a retraction that contradicts the event it names: nothing moves",
+    "breaks the contract: nothing moves",
+    "valid, but newer than this program: nothing moves",
+    "arrived or occurred too long ago: nothing moves",
+    "occurred later than it arrived: nothing moves, and it may be sent again",
+};
+static_assert(sizeof(cp_doc_verdicts) / sizeof(cp_doc_verdicts[0]) == CP_VERDICT_COUNT,
+              "every verdict has a meaning");
+
+static void cp_doc_books(void)
+{
+    puts("\n## Verdicts and reasons\n"
+         "\n"
+         "Every record read gets exactly one verdict; per partition,\n"
+         "offset − start = the sum of the verdicts + gaps (offsets without a record) + lost.\n"
+         "`duplicate` and `conflict` need a memory of ids, which this version does not keep: 0.\n"
+         "\n"
+         "| verdict | means |\n"
+         "|---|---|");
+    for (int verdict = 0; verdict < CP_VERDICT_COUNT; verdict++) {
+        printf("| `%s` | %s |\n", cp_verdict_text((enum cp_verdict)verdict),
+               cp_doc_verdicts[verdict]);
+    }
+    puts(
+        "\nReasons of refusal, the fields of the key `refused`, in order of precedence: the first\n"
+        "that fits is the record's.\n"
+        "\n"
+        "| reason | means |\n"
+        "|---|---|");
+    for (int reason = CP_REASON_NONE + 1; reason < CP_REASON_END; reason++) {
+        printf("| `%s` | %s |\n", cp_reason_field((enum cp_reason)reason),
+               cp_reason_meaning((enum cp_reason)reason));
+    }
+}
+
+int main(void)
+{
+    cp_doc_introduction();
+    cp_doc_rows();
+    cp_doc_counters();
+    cp_doc_ratios();
+    cp_doc_windows();
+    cp_doc_books();
+    return ferror(stdout) != 0 || fflush(stdout) != 0;
+}

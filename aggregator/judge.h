@@ -1,14 +1,22 @@
-/* The verdicts that need the arrival but no memory of ids (DOMAIN rule 12).
+/* The verdicts that need the arrival and what came before (DOMAIN rules 12 to 14).
  *
- * Threads: any; pure. */
+ * Threads: the shard's; looks only. */
 #ifndef CASEPULSE_JUDGE_H
 #define CASEPULSE_JUDGE_H
 
+#include <stdbool.h>
+
 #include "casepulse/aggregator/fold.h"
+#include "ids.h"
+
+struct cp_judgement {
+    enum cp_reason reason;
+    bool is_contradicted; /* counted, but its retraction came before and says otherwise */
+};
 
 /* The reason that refuses the record, or NONE. `largest_arrival_ms` is that of all records of the
- * partition read so far, this one included. */
-enum cp_reason cp_judge(const struct cp_fold_settings *settings, const struct cp_record *record,
-                        int64_t largest_arrival_ms);
+ * partition read so far, this one included; `ids` is what the partition remembers. */
+struct cp_judgement cp_judge(const struct cp_fold_settings *settings, const struct cp_ids *ids,
+                             const struct cp_record *record, int64_t largest_arrival_ms);
 
 #endif

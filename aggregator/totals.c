@@ -267,6 +267,17 @@ static bool cp_totals_move(struct cp_totals *totals, int64_t as_of_ms)
     return has_moved;
 }
 
+bool cp_totals_offset(const struct cp_totals *totals, int32_t partition, int64_t *out_offset)
+{
+    for (size_t i = 0; i < totals->head_count; i++) {
+        if (totals->heads[i].partition == partition) {
+            *out_offset = totals->heads[i].offset;
+            return true;
+        }
+    }
+    return false;
+}
+
 static void cp_totals_cover(struct cp_totals *totals)
 {
     struct cp_picture *picture = &totals->picture;

@@ -1,4 +1,4 @@
-/* What passes from the shard to the publisher: a sealed batch and how its source stands.
+/* What passes from the shard to the publisher: a committed batch and how its source stands.
  *
  * Two rings: sealed deliveries go one way, emptied ones come back, so that nothing is allocated
  * after the start. A publisher that falls behind leaves the shard without an empty delivery: it then
@@ -14,6 +14,7 @@
 #include "casepulse/aggregator/increments.h"
 #include "casepulse/base/ring.h"
 #include "casepulse/base/status.h"
+#include "casepulse/store/ledger.h"
 
 #define CP_DELIVERIES 4 /* a power of two */
 
@@ -25,14 +26,17 @@ struct cp_source_report {
     int64_t lag_records;
     int64_t lag_ms;
     int64_t answered_ms; /* steady time of Kafka's last answer; 0: never */
-    int64_t record_count; /* records read since the log was begun anew */
-    int64_t begun_ms;     /* steady time of that beginning */
+    int64_t fenced;       /* commits refused because somebody else had claimed, or Redis stepped back */
+    int64_t record_count; /* records read since the last assignment */
+    int64_t begun_ms;     /* steady time of that assignment */
     int64_t read_ms;      /* steady time of the last record */
     char failure[256];    /* why a partition stands still; "" if none does */
 };
 
 struct cp_delivery {
     struct cp_increments *increments;
+    int64_t n;             /* number of the batch's log entry; 0: nothing was committed */
+    struct cp_token nonce; /* of that entry */
     struct cp_source_report report;
 };
 

@@ -1,92 +1,34 @@
 #include "shard.h"
 
 #include <inttypes.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "casepulse/aggregator/fold.h"
 #include "casepulse/base/assert.h"
+#include "casepulse/base/checksum.h"
 #include "casepulse/base/clock.h"
-#include "casepulse/base/log.h"
+#include "casepulse/base/fault.h"
 #include "casepulse/base/memory.h"
+#include "casepulse/base/random.h"
 #include "casepulse/base/stop.h"
-#include "casepulse/consumer/kafka.h"
-#include "casepulse/proto/decode.h"
 #include "command.h"
+#include "identity.h"
+#include "shard_parts.h"
 
 /* How long a batch stays open: live, when records keep coming in full polls, without any. */
 #define CP_SEAL_LIVE_MS 10
 #define CP_SEAL_BEHIND_MS 100
 #define CP_SEAL_IDLE_MS 1000
 #define CP_WAIT_FOR_ROOM_MS 1
-
-struct cp_shard {
-    pthread_t thread;
-    atomic_bool is_finished;
-    enum cp_status status; /* read after the join */
-    struct cp_failure failure;
-    const char *topic;
-    struct cp_deliveries *deliveries;
-    struct cp_kafka *kafka;
-    struct cp_decoder *decoder;
-    struct cp_fold *fold;
-    struct cp_log_limit refusal_limit;
-    int64_t sealed_ms; /* steady time of the last seal */
-    int64_t record_count;
-    int64_t begun_ms; /* steady time of the last assignment */
-    int64_t read_ms;  /* steady time of the last record */
-    bool has_news;    /* for the report, beside what the fold knows */
-    size_t last_poll; /* records of the last poll */
-    char lost[256];   /* why a partition stands still */
-    size_t partition_count;
-    int32_t partitions[CP_PARTITIONS_MAX];
-    bool has_ended[CP_PARTITIONS_MAX]; /* by partition: its end was reached once */
-    int64_t highs[CP_PARTITIONS_MAX];  /* by partition: its end as known at the assignment */
-    struct cp_event event;
-};
-
-/* No offset is kept yet: each assignment counts the log from its start. */
-static void cp_shard_on_assigned(void *context, const int32_t *partitions, const int64_t *lows,
-                                 const int64_t *highs, size_t count, int64_t *out_offsets)
-{
-    struct cp_shard *shard = context;
-    int64_t waiting = 0;
-    cp_fold_reset(shard->fold);
-    shard->partition_count = count;
-    shard->record_count = 0;
-    shard->begun_ms = cp_clock_steady_ms();
-    shard->read_ms = shard->begun_ms;
-    shard->lost[0] = '\0';
-    for (size_t i = 0; i < count; i++) {
-        CP_ASSERT(partitions[i] < CP_PARTITIONS_MAX);
-        shard->partitions[i] = partitions[i];
-        shard->has_ended[partitions[i]] = false;
-        shard->highs[partitions[i]] = highs[i];
-        out_offsets[i] = lows[i];
-        cp_fold_open(shard->fold, partitions[i], lows[i]);
-        waiting += highs[i] - lows[i];
-    }
-    cp_log(CP_LOG_INFO, "%s: %zu partitions are ours; counting %" PRId64 " offsets from the start",
-           shard->topic, count, waiting);
-}
-
-static void cp_shard_on_revoked(void *context)
-{
-    struct cp_shard *shard = context;
-    cp_fold_reset(shard->fold);
-    shard->partition_count = 0;
-    cp_log(CP_LOG_WARNING, "%s: the group took the partitions away; what was counted is forgotten",
-           shard->topic);
-}
+/* After a refused commit: time enough for the group to tell whether the partitions are still ours. */
+#define CP_FENCED_PAUSE_MS 2000
+#define CP_MARK_EVERY_MS 1000
 
 static void cp_shard_say_refusal(struct cp_shard *shard, const struct cp_raw_record *raw,
                                  enum cp_reason reason)
 {
     int64_t suppressed = 0;
-    if (!cp_log_limit_pass(&shard->refusal_limit, cp_clock_steady_ms(), &suppressed)) {
+    if (reason == CP_REASON_DUPLICATE_SAME ||
+        !cp_log_limit_pass(&shard->refusal_limit, cp_clock_steady_ms(), &suppressed)) {
         return;
     }
     cp_log(CP_LOG_WARNING, "%s [%d] offset %" PRId64 ": %s: %s", shard->topic, raw->partition,
@@ -99,13 +41,21 @@ static void cp_shard_say_refusal(struct cp_shard *shard, const struct cp_raw_rec
 
 static void cp_shard_take_data(struct cp_shard *shard, const struct cp_raw_record *raw)
 {
-    struct cp_record record = {
+    const struct cp_shard_partition *partition = &shard->partitions[raw->partition];
+    const uint32_t hash = cp_checksum_more(CP_CHECKSUM_EMPTY, raw->value, raw->value_size);
+    if (partition->is_stopped ||
+        (partition->awaits_anchor && !cp_shard_check_anchor(shard, raw, hash)) ||
+        raw->offset < cp_fold_offset(shard->fold, raw->partition)) {
+        return;
+    }
+    const struct cp_record record = {
         .partition = raw->partition,
         .offset = raw->offset,
         .arrival_ms = raw->arrival_ms,
         .reason = cp_decoder_decode(shard->decoder, raw->value, raw->value_size, raw->key,
                                     raw->key_size, &shard->event),
         .event = &shard->event,
+        .value_hash = hash,
     };
     const enum cp_reason reason = cp_fold_record(shard->fold, &record);
     shard->record_count++;
@@ -114,101 +64,154 @@ static void cp_shard_take_data(struct cp_shard *shard, const struct cp_raw_recor
     }
 }
 
-static void cp_shard_take_loss(struct cp_shard *shard, const struct cp_raw_record *raw)
+/* Everything that was not committed is void; the group will say whether the partitions are ours. */
+static void cp_shard_on_fenced(struct cp_shard *shard)
 {
-    (void)snprintf(shard->lost, sizeof(shard->lost),
-                   "%s [%d]: offsets %" PRId64 " to %" PRId64
-                   " are no longer in the log; the partition stands still",
-                   shard->topic, raw->partition, raw->offset, raw->lost_to - 1);
-    shard->has_news = true;
-    cp_log(CP_LOG_ERROR, "%s", shard->lost);
+    shard->fenced++;
+    cp_log(CP_LOG_WARNING,
+           "%s: a commit was refused: somebody else has claimed, or Redis stepped back; what it "
+           "held is dropped and counted again by the owner",
+           shard->topic);
+    cp_shard_forget(shard);
+    cp_kafka_claim_again(shard->kafka, CP_FENCED_PAUSE_MS);
 }
 
-static void cp_shard_report(struct cp_shard *shard, struct cp_source_report *out_report)
+static enum cp_status cp_shard_commit(struct cp_shard *shard, struct cp_delivery *delivery,
+                                      enum cp_commit_outcome *out_outcome,
+                                      struct cp_failure *out_failure)
 {
-    struct cp_source_report report = {
-        .partitions_total = cp_kafka_partition_count(shard->kafka),
-        .partitions_seen = (int)shard->partition_count,
-        .is_caught_up = shard->partition_count > 0,
-        .answered_ms = cp_kafka_answered_ms(shard->kafka),
-        .record_count = shard->record_count,
-        .begun_ms = shard->begun_ms,
-        .read_ms = shard->read_ms,
-    };
-    int64_t worst = 0;
-    for (size_t i = 0; i < shard->partition_count; i++) {
-        const int32_t partition = shard->partitions[i];
-        const int64_t fetched = cp_kafka_high_watermark(shard->kafka, partition);
-        const int64_t high =
-            fetched > shard->highs[partition] ? fetched : shard->highs[partition];
-        const int64_t offset = cp_fold_offset(shard->fold, partition);
-        const int64_t lag = high > offset ? high - offset : 0;
-        report.lag_records += lag;
-        report.is_caught_up = report.is_caught_up && shard->has_ended[partition];
-        if (lag > worst) {
-            const int64_t arrival_ms = cp_fold_last_arrival_ms(shard->fold, partition);
-            worst = lag;
-            report.lag_ms =
-                arrival_ms != INT64_MIN ? cp_clock_wall_ms() - arrival_ms : report.lag_ms;
+    const struct cp_increments *increments = delivery->increments;
+    struct cp_token tokens[CP_PARTITIONS_MAX];
+    for (size_t i = 0; i < increments->head_count; i++) {
+        tokens[i] = shard->partitions[increments->heads[i].partition].token;
+    }
+    struct cp_commit commit = {.increments = increments, .tokens = tokens};
+    cp_random_bytes(&commit.nonce, sizeof(commit.nonce));
+    delivery->nonce = commit.nonce;
+    return cp_ledger_commit(shard->ledger, &commit, out_outcome, &delivery->n, out_failure);
+}
+
+static void cp_shard_deliver(struct cp_shard *shard)
+{
+    cp_shard_report(shard, &shard->delivery->report);
+    const bool has_room = cp_ring_put(shard->deliveries->sealed, shard->delivery);
+    CP_ASSERT(has_room); /* there are no more deliveries than slots */
+    shard->delivery = NULL;
+}
+
+/* Seals, commits and hands over. `*out_is_done` false: the publisher has not given an empty delivery
+ * back yet. */
+static enum cp_status cp_shard_seal(struct cp_shard *shard, bool *out_is_done,
+                                    struct cp_failure *out_failure)
+{
+    if (shard->delivery == NULL) {
+        shard->delivery = cp_ring_take(shard->deliveries->empty);
+    }
+    *out_is_done = shard->delivery != NULL;
+    if (shard->delivery == NULL) {
+        return CP_OK;
+    }
+    struct cp_delivery *delivery = shard->delivery;
+    cp_fold_seal(shard->fold, delivery->increments);
+    delivery->n = 0;
+    enum cp_commit_outcome outcome = CP_COMMIT_OK;
+    if (delivery->increments->head_count > 0) {
+        const enum cp_status status = cp_shard_commit(shard, delivery, &outcome, out_failure);
+        if (status != CP_OK) {
+            return status;
         }
     }
-    memcpy(report.failure, shard->lost, sizeof(report.failure));
-    *out_report = report;
-}
-
-/* False: the publisher has not given an empty delivery back yet. */
-static bool cp_shard_seal(struct cp_shard *shard)
-{
-    struct cp_delivery *delivery = cp_ring_take(shard->deliveries->empty);
-    if (delivery == NULL) {
-        return false;
+    if (outcome == CP_COMMIT_FENCED) {
+        cp_shard_on_fenced(shard);
+        delivery->n = 0;
     }
-    cp_fold_seal(shard->fold, delivery->increments);
-    cp_shard_report(shard, &delivery->report);
-    const bool has_room = cp_ring_put(shard->deliveries->sealed, delivery);
-    CP_ASSERT(has_room); /* there are no more deliveries than slots */
+    cp_shard_deliver(shard);
     shard->sealed_ms = cp_clock_steady_ms();
     shard->has_news = false;
-    return true;
+    return CP_OK;
 }
 
-static void cp_shard_seal_surely(struct cp_shard *shard)
+static enum cp_status cp_shard_seal_surely(struct cp_shard *shard, struct cp_failure *out_failure)
 {
-    while (!cp_shard_seal(shard)) {
+    bool is_done = false;
+    enum cp_status status = cp_shard_seal(shard, &is_done, out_failure);
+    while (status == CP_OK && !is_done) {
         cp_clock_sleep_ms(CP_WAIT_FOR_ROOM_MS);
+        status = cp_shard_seal(shard, &is_done, out_failure);
     }
+    return status;
 }
 
-static void cp_shard_take(struct cp_shard *shard, const struct cp_raw_record *raw)
+static enum cp_status cp_shard_take(struct cp_shard *shard, const struct cp_raw_record *raw,
+                                    struct cp_failure *out_failure)
 {
+    struct cp_shard_partition *partition = &shard->partitions[raw->partition];
+    if (!partition->is_ours) {
+        return CP_OK; /* of before a refused commit */
+    }
     switch (raw->kind) {
     case CP_RECORD_DATA:
         if (cp_fold_is_full(shard->fold)) {
-            cp_shard_seal_surely(shard);
+            const enum cp_status status = cp_shard_seal_surely(shard, out_failure);
+            if (status != CP_OK || !partition->is_ours) {
+                return status;
+            }
         }
         cp_shard_take_data(shard, raw);
-        return;
+        return CP_OK;
     case CP_RECORD_END:
-        cp_fold_skip_to(shard->fold, raw->partition, raw->offset);
-        shard->has_news |= !shard->has_ended[raw->partition];
-        shard->has_ended[raw->partition] = true;
-        return;
+        if (!partition->is_stopped) {
+            cp_fold_skip_to(shard->fold, raw->partition, raw->offset);
+        }
+        shard->has_news |= !partition->has_ended;
+        partition->has_ended = true;
+        return CP_OK;
     case CP_RECORD_LOST:
-        cp_shard_take_loss(shard, raw);
-        return;
+        cp_shard_stop_partition(shard, raw->partition,
+                                "offsets %" PRId64 " to %" PRId64
+                                " were deleted before they were counted",
+                                raw->offset, raw->lost_to - 1);
+        return CP_OK;
+    }
+    return CP_OK;
+}
+
+/* For tools that show lag, and to notice a Redis that lost everything. */
+static void cp_shard_mark(struct cp_shard *shard)
+{
+    int32_t partitions[CP_PARTITIONS_MAX];
+    int64_t offsets[CP_PARTITIONS_MAX];
+    size_t count = 0;
+    for (int32_t i = 0; i < shard->partition_end; i++) {
+        if (shard->partitions[i].is_ours && !shard->partitions[i].is_stopped) {
+            partitions[count] = i;
+            offsets[count++] = cp_fold_offset(shard->fold, i);
+        }
+    }
+    shard->marked_ms = cp_clock_steady_ms();
+    if (count > 0) {
+        cp_kafka_mark(shard->kafka, partitions, offsets, count);
     }
 }
 
-static void cp_shard_seal_if_due(struct cp_shard *shard)
+static enum cp_status cp_shard_seal_if_due(struct cp_shard *shard, struct cp_failure *out_failure)
 {
     const bool is_behind = shard->last_poll >= CP_SOURCE_BATCH_MAX;
+    const bool has_changes = cp_fold_has_changes(shard->fold);
     int64_t open_ms = CP_SEAL_IDLE_MS;
-    if (shard->has_news || cp_fold_has_changes(shard->fold)) {
+    if (shard->has_news || has_changes) {
         open_ms = is_behind ? CP_SEAL_BEHIND_MS : CP_SEAL_LIVE_MS;
     }
-    if (cp_clock_steady_ms() - shard->sealed_ms >= open_ms) {
-        (void)cp_shard_seal(shard); /* else the batch stays open and goes on growing */
+    const int64_t now_ms = cp_clock_steady_ms();
+    bool is_done = false;
+    if (now_ms - shard->sealed_ms < open_ms) {
+        return CP_OK;
     }
+    const enum cp_status status = cp_shard_seal(shard, &is_done, out_failure);
+    if (status == CP_OK && is_done && now_ms - shard->marked_ms >= CP_MARK_EVERY_MS) {
+        cp_shard_mark(shard); /* everything is committed at this moment */
+    }
+    return status;
 }
 
 static enum cp_status cp_shard_turn(struct cp_shard *shard, struct cp_failure *out_failure)
@@ -216,18 +219,20 @@ static enum cp_status cp_shard_turn(struct cp_shard *shard, struct cp_failure *o
     const struct cp_raw_record *records = NULL;
     size_t count = 0;
     const int wait_ms = cp_fold_has_changes(shard->fold) ? CP_SEAL_LIVE_MS : CP_SEAL_BEHIND_MS;
-    const enum cp_status status =
-        cp_kafka_poll(shard->kafka, wait_ms, &records, &count, out_failure);
+    enum cp_status status = cp_kafka_poll(shard->kafka, wait_ms, &records, &count, out_failure);
+    cp_fault_point(CP_FAULT_AFTER_POLL);
+    for (size_t i = 0; i < count && status == CP_OK; i++) {
+        status = cp_shard_take(shard, &records[i], out_failure);
+    }
     if (status != CP_OK) {
         return status;
     }
-    for (size_t i = 0; i < count; i++) {
-        cp_shard_take(shard, &records[i]);
+    if (count > 0) {
+        shard->read_ms = cp_clock_steady_ms();
+        cp_fault_point(CP_FAULT_AFTER_FOLD);
     }
     shard->last_poll = count;
-    shard->read_ms = count > 0 ? cp_clock_steady_ms() : shard->read_ms;
-    cp_shard_seal_if_due(shard);
-    return CP_OK;
+    return cp_shard_seal_if_due(shard, out_failure);
 }
 
 static void *cp_shard_live(void *context)
@@ -237,7 +242,13 @@ static void *cp_shard_live(void *context)
     while (shard->status == CP_OK && !cp_stop_is_asked()) {
         shard->status = cp_shard_turn(shard, &shard->failure);
     }
-    cp_shard_seal_surely(shard);
+    cp_fault_point(CP_FAULT_SHUTDOWN);
+    if (shard->status == CP_OK) {
+        shard->status = cp_shard_seal_surely(shard, &shard->failure);
+    }
+    if (shard->status == CP_OK) {
+        cp_shard_mark(shard);
+    }
     cp_stop_ask();
     /* Pairs with the acquire in cp_shard_is_finished: the last delivery is in the ring. */
     atomic_store_explicit(&shard->is_finished, true, memory_order_release);
@@ -246,19 +257,24 @@ static void *cp_shard_live(void *context)
 
 static struct cp_fold_settings cp_shard_fold_settings(const struct cp_settings *settings)
 {
+    const int32_t horizon_days =
+        (int32_t)cp_setting_number(settings, CP_SETTING_COUNT_HORIZON_DAYS);
+    const bool may_go_back = cp_setting_number(settings, CP_SETTING_SOURCE_ACCEPT_CREATE_TIME) != 0;
     return (struct cp_fold_settings){
         .zone = &settings->zone,
         .history_days = (int32_t)cp_setting_number(settings, CP_SETTING_COUNT_HISTORY_DAYS),
-        .horizon_days = (int32_t)cp_setting_number(settings, CP_SETTING_COUNT_HORIZON_DAYS),
+        .horizon_days = horizon_days,
         .skew_ms = (int32_t)(cp_setting_number(settings, CP_SETTING_COUNT_SKEW_MINUTES) *
                              CP_MS_PER_MINUTE),
         .max_units = (int32_t)cp_setting_number(settings, CP_SETTING_COUNT_MAX_UNITS),
+        .keep_days = horizon_days + (may_go_back ? horizon_days : 1),
     };
 }
 
 static void cp_shard_free(struct cp_shard *shard)
 {
     cp_kafka_free(shard->kafka);
+    cp_ledger_free(shard->ledger);
     cp_decoder_free(shard->decoder);
     cp_fold_free(shard->fold);
     free(shard);
@@ -268,6 +284,12 @@ static enum cp_status cp_shard_connect(struct cp_shard *shard, const struct cp_s
                                        struct cp_failure *out_failure)
 {
     const struct cp_kafka_settings kafka = cp_command_kafka(settings);
+    const struct cp_redis_settings redis = cp_command_redis(settings);
+    char fingerprint[CP_FINGERPRINT_MAX];
+    cp_identity_fingerprint(settings, fingerprint);
+    const struct cp_state_identity identity = {.fingerprint = fingerprint};
+    shard->ledger = cp_ledger_create(&redis, &identity);
+    cp_ledger_set_stopping(shard->ledger, cp_stop_is_asked);
     const struct cp_source_events events = {.context = shard,
                                             .assigned = cp_shard_on_assigned,
                                             .revoked = cp_shard_on_revoked};

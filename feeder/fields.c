@@ -11,7 +11,7 @@
  * sizes. Not mapped, because ours: schema_version, is_retraction, source ([file] source),
  * type (the section's name or retracted.type). */
 static_assert(sizeof(struct cp_fact) == 184, "struct cp_fact changed: cp_fields needs a look");
-static_assert(sizeof(struct cp_event) == 432, "struct cp_event changed: cp_fields needs a look");
+static_assert(sizeof(struct cp_event) == 440, "struct cp_event changed: cp_fields needs a look");
 
 #define CP_RECORD(member)                                                                          \
     CP_FIELD_OF_RECORD, .offset = offsetof(struct cp_event, member),                               \

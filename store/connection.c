@@ -319,6 +319,12 @@ const char *cp_reply_text(const struct cp_reply *reply)
     return kind == CP_REPLY_TEXT || kind == CP_REPLY_ERROR ? cp_reply_inside(reply)->str : "";
 }
 
+size_t cp_reply_size(const struct cp_reply *reply)
+{
+    const enum cp_reply_kind kind = cp_reply_kind(reply);
+    return kind == CP_REPLY_TEXT || kind == CP_REPLY_ERROR ? cp_reply_inside(reply)->len : 0;
+}
+
 int64_t cp_reply_integer(const struct cp_reply *reply)
 {
     return cp_reply_kind(reply) == CP_REPLY_INTEGER ? cp_reply_inside(reply)->integer : 0;

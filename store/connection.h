@@ -59,6 +59,9 @@ enum cp_reply_kind cp_reply_kind(const struct cp_reply *reply);
 
 /* Of a text or an error, else "". */
 const char *cp_reply_text(const struct cp_reply *reply);
+
+/* Bytes of that text, which may hold any. */
+size_t cp_reply_size(const struct cp_reply *reply);
 int64_t cp_reply_integer(const struct cp_reply *reply);
 
 /* Parts of a list, else 0. */

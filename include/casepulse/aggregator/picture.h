@@ -69,6 +69,9 @@ void cp_totals_free(struct cp_totals *totals);
 /* Adds a sealed batch. */
 void cp_totals_apply(struct cp_totals *totals, const struct cp_increments *increments);
 
+/* The next offset of a partition; false: nothing of it was counted. */
+bool cp_totals_offset(const struct cp_totals *totals, int32_t partition, int64_t *out_offset);
+
 /* The picture at `as_of_ms`, or at the latest instant asked for so far if that is later: `as_of`
  * never goes back. Lent until the next call of any verb on `totals`. */
 const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_of_ms);

@@ -21,6 +21,7 @@
 #define CP_UNIT_NONE "_none"
 #define CP_UNIT_OTHER "_other"
 #define CP_SOURCE_NONE "_none"
+#define CP_SOURCE_OTHER "_other"
 
 /* The value tables: X(NAME, "text"). The numbers are those of the contract, from 1 without a gap;
  * 0 is absent or unknown. The texts are the last part of a counter's name. */

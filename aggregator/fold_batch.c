@@ -1,0 +1,233 @@
+/* Ids are noted in the order of the log, whatever their partition and day; sealing sorts them into
+ * the days' strings in two passes: where each string begins, then each id to its place. */
+#include "fold_batch.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "casepulse/base/assert.h"
+#include "casepulse/base/checksum.h"
+#include "casepulse/base/memory.h"
+
+#define CP_PENDING_IDS_MAX (CP_APPEND_BYTES_MAX / CP_ID_RECORD_SIZE)
+#define CP_PENDING_UNITS_MAX 4096
+#define CP_UNIT_BYTES_MAX (1 + CP_UNIT_MAX)
+
+/* One record: a retraction has two ids, a move two units; all ids lie on its day. */
+#define CP_RECORD_IDS_MAX 2
+#define CP_RECORD_UNITS_MAX 2
+#define CP_RECORD_APPENDS_MAX 3
+
+/* So a day of a batch reaches into two chunks at most. */
+static_assert(CP_PENDING_IDS_MAX < CP_ID_CHUNK, "a batch holds less than a chunk of ids");
+
+struct cp_pending_id {
+    int32_t partition;
+    int32_t day;
+    uint8_t record[CP_ID_RECORD_SIZE];
+};
+
+struct cp_pending_unit {
+    int32_t partition;
+    struct cp_short_text unit;
+};
+
+void cp_fold_batch_init(struct cp_fold_batch *batch)
+{
+    *batch = (struct cp_fold_batch){
+        .ids = cp_allocate(CP_PENDING_IDS_MAX, sizeof(*batch->ids)),
+        .units = cp_allocate(CP_PENDING_UNITS_MAX, sizeof(*batch->units)),
+        .drops = cp_allocate(CP_DROPS_MAX, sizeof(*batch->drops)),
+    };
+}
+
+void cp_fold_batch_done(struct cp_fold_batch *batch)
+{
+    free(batch->ids);
+    free(batch->units);
+    free(batch->drops);
+    *batch = (struct cp_fold_batch){.ids = NULL};
+}
+
+void cp_fold_batch_clear(struct cp_fold_batch *batch)
+{
+    batch->id_count = 0;
+    batch->unit_count = 0;
+    batch->drop_count = 0;
+    batch->unit_bytes = 0;
+    batch->append_max = 0;
+}
+
+bool cp_fold_batch_is_full(const struct cp_fold_batch *batch, int32_t keep_days)
+{
+    const size_t bytes = (batch->id_count + CP_RECORD_IDS_MAX) * CP_ID_RECORD_SIZE +
+                         batch->unit_bytes + CP_RECORD_UNITS_MAX * CP_UNIT_BYTES_MAX;
+    return bytes > CP_APPEND_BYTES_MAX ||
+           batch->unit_count + CP_RECORD_UNITS_MAX > CP_PENDING_UNITS_MAX ||
+           batch->append_max + CP_RECORD_APPENDS_MAX > CP_APPENDS_MAX ||
+           batch->drop_count + (size_t)keep_days + 1 > CP_DROPS_MAX;
+}
+
+void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
+                            const struct cp_id_record *record, enum cp_id_kind kind, int32_t day)
+{
+    struct cp_id_day *filed = cp_ids_days_find(&partition->days, day);
+    if (filed == NULL) {
+        return; /* within the horizon, but kept no longer: nothing will ask for it */
+    }
+    cp_ids_remember(partition->ids, record->id, kind, record->hash, day);
+    CP_ASSERT(batch->id_count < CP_PENDING_IDS_MAX);
+    struct cp_pending_id *pending = &batch->ids[batch->id_count++];
+    pending->partition = partition->head.partition;
+    pending->day = day;
+    memcpy(pending->record, record->id, CP_EVENT_ID_SIZE);
+    uint8_t *rest = pending->record + CP_EVENT_ID_SIZE;
+    rest[0] = (uint8_t)kind;
+    for (int byte = 0; byte < 4; byte++) {
+        rest[1 + byte] = (uint8_t)(record->hash >> 8 * byte);
+    }
+    batch->append_max += filed->pending == 0 ? 2 : 0;
+    filed->pending++;
+    partition->has_pending_ids = true;
+}
+
+void cp_fold_batch_learn(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
+                         const struct cp_short_text *unit)
+{
+    CP_ASSERT(batch->unit_count < CP_PENDING_UNITS_MAX);
+    batch->units[batch->unit_count++] =
+        (struct cp_pending_unit){.partition = partition->head.partition, .unit = *unit};
+    batch->unit_bytes += 1u + unit->size;
+    batch->append_max += partition->units.pending == 0 ? 1 : 0;
+    partition->units.pending += 1u + unit->size;
+}
+
+struct cp_dropping {
+    struct cp_fold_batch *batch;
+    int32_t partition;
+};
+
+static void cp_fold_batch_drop(void *context, int32_t day, uint32_t chunk_count)
+{
+    const struct cp_dropping *dropping = context;
+    struct cp_fold_batch *batch = dropping->batch;
+    CP_ASSERT(batch->drop_count < CP_DROPS_MAX);
+    batch->drops[batch->drop_count++] = (struct cp_drop){
+        .partition = dropping->partition, .day = day, .chunk_count = chunk_count};
+}
+
+void cp_fold_batch_advance(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
+                           int32_t day)
+{
+    if (day <= partition->days.last_day) {
+        return;
+    }
+    struct cp_dropping dropping = {.batch = batch, .partition = partition->head.partition};
+    cp_ids_days_advance(&partition->days, day, cp_fold_batch_drop, &dropping);
+    cp_ids_expire(partition->ids, cp_ids_days_first(&partition->days));
+}
+
+/* Calls for each day of the batch, ascending. */
+static void cp_fold_batch_each_day(struct cp_fold_partition *partition,
+                                   struct cp_increments *out_increments,
+                                   void (*on_day)(const struct cp_fold_partition *partition,
+                                                  struct cp_id_day *day,
+                                                  struct cp_increments *out_increments))
+{
+    const int32_t last = partition->days.last_day;
+    for (int32_t day = cp_ids_days_first(&partition->days);
+         partition->has_pending_ids && day <= last; day++) {
+        struct cp_id_day *filed = cp_ids_days_find(&partition->days, day);
+        if (filed->pending > 0) {
+            on_day(partition, filed, out_increments);
+        }
+    }
+}
+
+static void cp_fold_batch_place_day(const struct cp_fold_partition *partition,
+                                    struct cp_id_day *day, struct cp_increments *out_increments)
+{
+    (void)partition;
+    day->cursor = out_increments->append_size;
+    out_increments->append_size += (size_t)day->pending * CP_ID_RECORD_SIZE;
+}
+
+static void cp_fold_batch_append_day(const struct cp_fold_partition *partition,
+                                     struct cp_id_day *day, struct cp_increments *out_increments)
+{
+    out_increments->append_count +=
+        cp_id_day_append(day, partition->head.partition, out_increments->append_bytes,
+                         out_increments->appends + out_increments->append_count);
+}
+
+static void cp_fold_batch_append_units(struct cp_fold_partition *partition,
+                                       struct cp_increments *out_increments)
+{
+    struct cp_fold_units *units = &partition->units;
+    if (units->pending == 0) {
+        return;
+    }
+    const size_t at = units->cursor - units->pending;
+    units->checksum =
+        cp_checksum_more(units->checksum, out_increments->append_bytes + at, units->pending);
+    out_increments->appends[out_increments->append_count++] =
+        (struct cp_append){.partition = partition->head.partition,
+                           .kind = CP_MEMORY_UNITS,
+                           .size_before = units->size,
+                           .checksum = units->checksum,
+                           .at = at,
+                           .size = units->pending};
+    units->size += units->pending;
+    units->pending = 0;
+}
+
+/* Where the strings of each partition begin. */
+static void cp_fold_batch_place(struct cp_fold_partition *partitions, int32_t partition_end,
+                                struct cp_increments *out_increments)
+{
+    out_increments->append_size = 0;
+    for (int32_t i = 0; i < partition_end; i++) {
+        cp_fold_batch_each_day(&partitions[i], out_increments, cp_fold_batch_place_day);
+        partitions[i].units.cursor = out_increments->append_size;
+        out_increments->append_size += partitions[i].units.pending;
+    }
+    CP_ASSERT(out_increments->append_size <= CP_APPEND_BYTES_MAX);
+}
+
+static void cp_fold_batch_copy(const struct cp_fold_batch *batch,
+                               struct cp_fold_partition *partitions, uint8_t *out_bytes)
+{
+    for (size_t i = 0; i < batch->id_count; i++) {
+        const struct cp_pending_id *pending = &batch->ids[i];
+        struct cp_id_day *day =
+            cp_ids_days_find(&partitions[pending->partition].days, pending->day);
+        if (day != NULL) { /* else it is past already */
+            memcpy(out_bytes + day->cursor, pending->record, CP_ID_RECORD_SIZE);
+            day->cursor += CP_ID_RECORD_SIZE;
+        }
+    }
+    for (size_t i = 0; i < batch->unit_count; i++) {
+        const struct cp_pending_unit *pending = &batch->units[i];
+        struct cp_fold_units *units = &partitions[pending->partition].units;
+        out_bytes[units->cursor++] = pending->unit.size;
+        memcpy(out_bytes + units->cursor, pending->unit.bytes, pending->unit.size);
+        units->cursor += pending->unit.size;
+    }
+}
+
+void cp_fold_batch_seal(struct cp_fold_batch *batch, struct cp_fold_partition *partitions,
+                        int32_t partition_end, struct cp_increments *out_increments)
+{
+    cp_fold_batch_place(partitions, partition_end, out_increments);
+    cp_fold_batch_copy(batch, partitions, out_increments->append_bytes);
+    out_increments->append_count = 0;
+    for (int32_t i = 0; i < partition_end; i++) {
+        cp_fold_batch_each_day(&partitions[i], out_increments, cp_fold_batch_append_day);
+        cp_fold_batch_append_units(&partitions[i], out_increments);
+        partitions[i].has_pending_ids = false;
+    }
+    out_increments->drop_count = batch->drop_count;
+    memcpy(out_increments->drops, batch->drops, batch->drop_count * sizeof(*batch->drops));
+    cp_fold_batch_clear(batch);
+}

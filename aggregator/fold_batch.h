@@ -1,0 +1,48 @@
+/* What the open batch adds to the memory of its partitions: ids and unit names in the order of the
+ * log, and the days that are past.
+ *
+ * Threads: the shard's. Owns: its lists. Bounded: the limits of increments.h; look at
+ * cp_fold_batch_is_full before each record. */
+#ifndef CASEPULSE_FOLD_BATCH_H
+#define CASEPULSE_FOLD_BATCH_H
+
+#include "fold_partition.h"
+
+struct cp_pending_id;
+struct cp_pending_unit;
+
+struct cp_fold_batch {
+    size_t id_count, unit_count, drop_count;
+    size_t unit_bytes;
+    size_t append_max; /* appends that it can become */
+    struct cp_pending_id *ids;
+    struct cp_pending_unit *units;
+    struct cp_drop *drops;
+};
+
+void cp_fold_batch_init(struct cp_fold_batch *batch);
+void cp_fold_batch_done(struct cp_fold_batch *batch);
+
+/* Begins anew. */
+void cp_fold_batch_clear(struct cp_fold_batch *batch);
+
+/* True if one more record might not fit; `keep_days` is how many days may become past by it. */
+bool cp_fold_batch_is_full(const struct cp_fold_batch *batch, int32_t keep_days);
+
+/* An id that the partition remembers from now on. */
+void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
+                            const struct cp_id_record *record, enum cp_id_kind kind, int32_t day);
+
+/* A unit that the partition gives rows of its own from now on. */
+void cp_fold_batch_learn(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
+                         const struct cp_short_text *unit);
+
+/* The partition's latest arrival is on `day`: drops what is past by that. */
+void cp_fold_batch_advance(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
+                           int32_t day);
+
+/* Writes appends and drops, by partition, day and chunk, and begins anew. */
+void cp_fold_batch_seal(struct cp_fold_batch *batch, struct cp_fold_partition *partitions,
+                        int32_t partition_end, struct cp_increments *out_increments);
+
+#endif

@@ -1,0 +1,60 @@
+/* The ids that a partition remembers, exactly: no filter, no forgetting before its time.
+ *
+ * An id may be known in three ways at once: as judged (counted or a retraction), as set aside for
+ * being too far ahead, and as taken back by a retraction. Each is one record with the UTC day of its
+ * arrival; of several arrivals the latest day is kept. That is enough: a second one is only
+ * remembered when the first lies more than the horizon behind, and records that arrive more than
+ * the horizon behind the latest are refused, so whatever is near the earlier day is near the later.
+ *
+ * Threads: the shard's. Owns: its table. Bounded: 24 bytes a slot; the table is at most three
+ * quarters full, grows by doubling, and drops what is past before it grows. */
+#ifndef CASEPULSE_IDS_H
+#define CASEPULSE_IDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "casepulse/aggregator/memory.h"
+#include "casepulse/proto/event.h"
+
+/* UTC day of an arrival; beyond some 700,000 years the last day that a record can hold. */
+#define CP_ARRIVAL_DAY_MAX ((1 << 28) - 1)
+int32_t cp_arrival_day(int64_t arrival_ms);
+
+struct cp_id_record {
+    uint8_t id[CP_EVENT_ID_SIZE];
+    uint32_t hash;
+    uint32_t stamp; /* day and kind; 0: free */
+};
+
+enum cp_id_kind cp_id_record_kind(const struct cp_id_record *record);
+
+/* What is remembered of an id; NULL where it is not. Valid until the next cp_ids_remember. */
+struct cp_ids_found {
+    const struct cp_id_record *judged; /* COUNTED or RETRACTION */
+    const struct cp_id_record *ahead;
+    const struct cp_id_record *cancelled;
+};
+
+struct cp_ids;
+
+struct cp_ids *cp_ids_create(int32_t horizon_days);
+void cp_ids_free(struct cp_ids *ids);
+
+/* Days before `first_day` are past: their ids are not found any more. Never goes back. */
+void cp_ids_expire(struct cp_ids *ids, int32_t first_day);
+
+/* What is known of an id from arrivals at most the horizon away from `day`. */
+struct cp_ids_found cp_ids_find(const struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE],
+                                int32_t day);
+
+/* Fetches the id's place into the cache, for a look-up soon. */
+void cp_ids_prefetch(const struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE]);
+
+void cp_ids_remember(struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind,
+                     uint32_t hash, int32_t day);
+
+/* Slots of the table now. */
+size_t cp_ids_capacity(const struct cp_ids *ids);
+
+#endif

@@ -22,6 +22,7 @@
 #define CP_SEAL_BEHIND_MS 100
 #define CP_SEAL_IDLE_MS 1000
 #define CP_WAIT_FOR_ROOM_MS 1
+#define CP_OFFSET_NONE INT64_C(-1)
 
 struct cp_shard {
     pthread_t thread;
@@ -41,59 +42,96 @@ struct cp_shard {
     bool has_news;    /* for the report, beside what the fold knows */
     size_t last_poll; /* records of the last poll */
     char lost[256];   /* why a partition stands still */
+    bool is_assigned; /* the group has not taken the partitions away */
     size_t partition_count;
     int32_t partitions[CP_PARTITIONS_MAX];
+    bool is_open[CP_PARTITIONS_MAX];   /* by partition: it is among them */
     bool has_ended[CP_PARTITIONS_MAX]; /* by partition: its end was reached once */
     int64_t highs[CP_PARTITIONS_MAX];  /* by partition: its end as known at the assignment */
     struct cp_event event;
 };
 
-/* No offset is kept yet: each assignment counts the log from its start. */
-static void cp_shard_on_assigned(void *context, const int32_t *partitions, const int64_t *lows,
-                                 const int64_t *highs, size_t count, int64_t *out_offsets)
+/* True if these are the partitions that were ours before, and the log still holds what comes next:
+ * the group only came and went, and nobody else counts. */
+static bool cp_shard_can_go_on(const struct cp_shard *shard, const int32_t *partitions,
+                               const int64_t *lows, const int64_t *highs, size_t count)
 {
-    struct cp_shard *shard = context;
-    int64_t waiting = 0;
+    bool is_same = count == shard->partition_count && shard->lost[0] == '\0';
+    for (size_t i = 0; i < count && is_same; i++) {
+        const int64_t offset = shard->is_open[partitions[i]]
+                                   ? cp_fold_offset(shard->fold, partitions[i])
+                                   : CP_OFFSET_NONE;
+        is_same = offset >= lows[i] && offset <= highs[i];
+    }
+    return is_same;
+}
+
+static void cp_shard_begin_anew(struct cp_shard *shard, const int32_t *partitions,
+                                const int64_t *lows, size_t count)
+{
     cp_fold_reset(shard->fold);
+    memset(shard->is_open, 0, sizeof(shard->is_open));
     shard->partition_count = count;
     shard->record_count = 0;
     shard->begun_ms = cp_clock_steady_ms();
     shard->read_ms = shard->begun_ms;
     shard->lost[0] = '\0';
     for (size_t i = 0; i < count; i++) {
-        CP_ASSERT(partitions[i] < CP_PARTITIONS_MAX);
         shard->partitions[i] = partitions[i];
+        shard->is_open[partitions[i]] = true;
+        cp_fold_open(shard->fold, partitions[i], lows[i]);
+    }
+}
+
+/* No offset is kept yet: another assignment than the last one counts the log from its start. */
+static void cp_shard_on_assigned(void *context, const int32_t *partitions, const int64_t *lows,
+                                 const int64_t *highs, size_t count, int64_t *out_offsets)
+{
+    struct cp_shard *shard = context;
+    const bool goes_on = cp_shard_can_go_on(shard, partitions, lows, highs, count);
+    if (!goes_on) {
+        cp_shard_begin_anew(shard, partitions, lows, count);
+    }
+    int64_t waiting = 0;
+    for (size_t i = 0; i < count; i++) {
+        CP_ASSERT(partitions[i] < CP_PARTITIONS_MAX);
         shard->has_ended[partitions[i]] = false;
         shard->highs[partitions[i]] = highs[i];
-        out_offsets[i] = lows[i];
-        cp_fold_open(shard->fold, partitions[i], lows[i]);
-        waiting += highs[i] - lows[i];
+        out_offsets[i] = cp_fold_offset(shard->fold, partitions[i]);
+        waiting += highs[i] - out_offsets[i];
     }
-    cp_log(CP_LOG_INFO, "%s: %zu partitions are ours; counting %" PRId64 " offsets from the start",
-           shard->topic, count, waiting);
+    shard->is_assigned = true;
+    shard->has_news = true;
+    cp_log(CP_LOG_INFO, "%s: %zu partitions are ours; %s %" PRId64 " offsets", shard->topic, count,
+           goes_on ? "going on with" : "counting from the start", waiting);
 }
 
 static void cp_shard_on_revoked(void *context)
 {
     struct cp_shard *shard = context;
-    cp_fold_reset(shard->fold);
-    shard->partition_count = 0;
-    cp_log(CP_LOG_WARNING, "%s: the group took the partitions away; what was counted is forgotten",
-           shard->topic);
+    shard->is_assigned = false;
+    shard->has_news = true;
+    cp_log(CP_LOG_WARNING, "%s: the group took the partitions away", shard->topic);
+}
+
+static void cp_shard_say_suppressed(struct cp_shard *shard, bool is_over)
+{
+    const int64_t suppressed =
+        cp_log_limit_take_suppressed(&shard->refusal_limit, cp_clock_steady_ms(), is_over);
+    if (suppressed > 0) {
+        cp_log(CP_LOG_WARNING, "%" PRId64 " more refused records were counted and not shown",
+               suppressed);
+    }
 }
 
 static void cp_shard_say_refusal(struct cp_shard *shard, const struct cp_raw_record *raw,
                                  enum cp_reason reason)
 {
     int64_t suppressed = 0;
-    if (!cp_log_limit_pass(&shard->refusal_limit, cp_clock_steady_ms(), &suppressed)) {
-        return;
-    }
-    cp_log(CP_LOG_WARNING, "%s [%d] offset %" PRId64 ": %s: %s", shard->topic, raw->partition,
-           raw->offset, cp_reason_field(reason), cp_reason_meaning(reason));
-    if (suppressed > 0) {
-        cp_log(CP_LOG_WARNING, "%" PRId64 " more refused records were counted and not shown",
-               suppressed);
+    cp_shard_say_suppressed(shard, false);
+    if (cp_log_limit_pass(&shard->refusal_limit, cp_clock_steady_ms(), &suppressed)) {
+        cp_log(CP_LOG_WARNING, "%s [%d] offset %" PRId64 ": %s: %s", shard->topic, raw->partition,
+               raw->offset, cp_reason_field(reason), cp_reason_meaning(reason));
     }
 }
 
@@ -128,7 +166,7 @@ static void cp_shard_report(struct cp_shard *shard, struct cp_source_report *out
 {
     struct cp_source_report report = {
         .partitions_total = cp_kafka_partition_count(shard->kafka),
-        .partitions_seen = (int)shard->partition_count,
+        .partitions_seen = shard->is_assigned ? (int)shard->partition_count : 0,
         .is_caught_up = shard->partition_count > 0,
         .answered_ms = cp_kafka_answered_ms(shard->kafka),
         .record_count = shard->record_count,
@@ -207,6 +245,7 @@ static void cp_shard_seal_if_due(struct cp_shard *shard)
         open_ms = is_behind ? CP_SEAL_BEHIND_MS : CP_SEAL_LIVE_MS;
     }
     if (cp_clock_steady_ms() - shard->sealed_ms >= open_ms) {
+        cp_shard_say_suppressed(shard, false);
         (void)cp_shard_seal(shard); /* else the batch stays open and goes on growing */
     }
 }
@@ -238,6 +277,7 @@ static void *cp_shard_live(void *context)
         shard->status = cp_shard_turn(shard, &shard->failure);
     }
     cp_shard_seal_surely(shard);
+    cp_shard_say_suppressed(shard, true);
     cp_stop_ask();
     /* Pairs with the acquire in cp_shard_is_finished: the last delivery is in the ring. */
     atomic_store_explicit(&shard->is_finished, true, memory_order_release);

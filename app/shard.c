@@ -23,19 +23,27 @@
 #define CP_FENCED_PAUSE_MS 2000
 #define CP_MARK_EVERY_MS 1000
 
+static void cp_shard_say_suppressed(struct cp_shard *shard, bool is_over)
+{
+    const int64_t suppressed =
+        cp_log_limit_take_suppressed(&shard->refusal_limit, cp_clock_steady_ms(), is_over);
+    if (suppressed > 0) {
+        cp_log(CP_LOG_WARNING, "%" PRId64 " more refused records were counted and not shown",
+               suppressed);
+    }
+}
+
 static void cp_shard_say_refusal(struct cp_shard *shard, const struct cp_raw_record *raw,
                                  enum cp_reason reason)
 {
     int64_t suppressed = 0;
-    if (reason == CP_REASON_DUPLICATE_SAME ||
-        !cp_log_limit_pass(&shard->refusal_limit, cp_clock_steady_ms(), &suppressed)) {
-        return;
+    if (reason == CP_REASON_DUPLICATE_SAME) {
+        return; /* the normal case of a redelivery */
     }
-    cp_log(CP_LOG_WARNING, "%s [%d] offset %" PRId64 ": %s: %s", shard->topic, raw->partition,
-           raw->offset, cp_reason_field(reason), cp_reason_meaning(reason));
-    if (suppressed > 0) {
-        cp_log(CP_LOG_WARNING, "%" PRId64 " more refused records were counted and not shown",
-               suppressed);
+    cp_shard_say_suppressed(shard, false);
+    if (cp_log_limit_pass(&shard->refusal_limit, cp_clock_steady_ms(), &suppressed)) {
+        cp_log(CP_LOG_WARNING, "%s [%d] offset %" PRId64 ": %s: %s", shard->topic, raw->partition,
+               raw->offset, cp_reason_field(reason), cp_reason_meaning(reason));
     }
 }
 
@@ -207,6 +215,7 @@ static enum cp_status cp_shard_seal_if_due(struct cp_shard *shard, struct cp_fai
     if (now_ms - shard->sealed_ms < open_ms) {
         return CP_OK;
     }
+    cp_shard_say_suppressed(shard, false);
     const enum cp_status status = cp_shard_seal(shard, &is_done, out_failure);
     if (status == CP_OK && is_done && now_ms - shard->marked_ms >= CP_MARK_EVERY_MS) {
         cp_shard_mark(shard); /* everything is committed at this moment */
@@ -249,6 +258,7 @@ static void *cp_shard_live(void *context)
     if (shard->status == CP_OK) {
         cp_shard_mark(shard);
     }
+    cp_shard_say_suppressed(shard, true);
     cp_stop_ask();
     /* Pairs with the acquire in cp_shard_is_finished: the last delivery is in the ring. */
     atomic_store_explicit(&shard->is_finished, true, memory_order_release);

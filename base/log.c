@@ -68,3 +68,13 @@ bool cp_log_limit_pass(struct cp_log_limit *limit, int64_t now_ms, int64_t *out_
     limit->passed++;
     return true;
 }
+
+int64_t cp_log_limit_take_suppressed(struct cp_log_limit *limit, int64_t now_ms, bool is_over)
+{
+    if (!is_over && now_ms - limit->window_start_ms < limit->window_ms) {
+        return 0;
+    }
+    const int64_t suppressed = limit->suppressed;
+    limit->suppressed = 0;
+    return suppressed;
+}

@@ -1,10 +1,10 @@
 /*
  * The commit protocol: CLAIM, COMMIT, the log of increments, the checkpoint and who reads them.
  *
- *   owner 0, 1 ──CLAIM, COMMIT──▶ live (Redis) ──checkpoint, log──▶ publisher 0, 1
- *                  │                │   ▲  ▲                            │
- *                  └──▶ late ───────┘   │  └────────SWITCH + trim────────┘
- *                  (executed later)   disk: what a Redis that loses its last writes comes back with
+ *   owner 0, 1 ──CLAIM, COMMIT──▶ live (Redis) ──checkpoint, log──▶ publisher
+ *        │                          ▲   ▲   ▲                          │
+ *        └──▶ late (executed later)─┘   │   └──────SWITCH, trim────────┴──── any other publisher
+ *                               disk: what Redis comes back with when it lost its last writes
  *
  * Every action of an actor is one step, so an actor that is not chosen is a paused process, for as
  * long as the search likes: a zombie. An actor has no state but the variables below.
@@ -12,11 +12,9 @@
  * A record counts by its own bit, so that one counted twice and another never cannot cancel out. In
  * partition 0 the last record is a copy of the first: same id, must not count.
  *
- * Fresh tokens and nonces are the smallest numbers that nobody holds. What is random in the program
- * is therefore finite here, and claims, kills and resends need no bound.
- *
- * Bounds (run.py sets them): RECORDS a partition, LOSSES of a suffix, LATE requests that wait in
- * the network at the same time, PUBLISHERS. Mutants: README.md.
+ * Claims, kills, resends and restarts have no bound: what is random in the program is canonical here
+ * (see "tokens" and "marks"), so the states are finite. Bounds, set by run.py: RECORDS a partition,
+ * LOSSES of a suffix, LATE requests that wait in the network at the same time.
  */
 #ifndef RECORDS
 #define RECORDS 2
@@ -26,9 +24,6 @@
 #endif
 #ifndef LATE
 #define LATE 1
-#endif
-#ifndef PUBLISHERS
-#define PUBLISHERS 2
 #endif
 
 #define PARTITIONS 2
@@ -47,17 +42,28 @@
 #define TRUTH(p, offset) ((p) == 0 -> (BELOW(offset) & (LAST_BIT - 1)) : BELOW(offset))
 #define ID_BIT(p, record) (((p) == 0 && (record) == RECORDS - 1) -> 1 : (1 << (record)))
 
-/* The chain of a log is the sequence of its nonces: entry k lies in five bits of an int. In the
- * program it is a hash over the chain before and the nonce. */
-#define NONCE(chain, k) (((chain) >> (5 * ((k) - 1))) & 31)
+/* Marks. In the program an entry carries a random nonce, and a chain: the hash of the chain before and
+ * the nonce. Here the chain is the sequence itself, five bits an entry. What it is a sequence of is
+ * what the commits say (their cells), which is coarser: a reader is fooled here wherever it is fooled
+ * in the program, and more often. With NONCES it is the nonces, for what hangs on their identity. */
+#define MARK(chain, k) (((chain) >> (5 * ((k) - 1))) & 31)
 #define PREFIX(chain, k) ((chain) & ((1 << (5 * (k))) - 1))
+#ifdef NONCES
+#define MARK_OF(commit, p) ((p) == 0 -> commit.nonce : 0)
+#else
+#define MARK_OF(commit, p) (commit.cell[p] & 15)
+#endif
+
+/* Tokens. Only whether two are equal matters, and one that neither Redis nor its disk knows will never
+ * be equal again. So: 1 = the token in Redis, 2 = another one on its disk, 0 = none, or dead. Who holds
+ * a dead token can only be told FENCED, which is the same as forgetting now. */
 
 typedef Store {
     byte token[PARTITIONS];           /* head:<p> */
     byte offset[PARTITIONS];
     byte ids[PARTITIONS];             /* ids:<p> */
     byte last;                        /* log: n of the last entry */
-    int chain;
+    int chain[PARTITIONS];
     byte cell[ENTRIES * PARTITIONS];
     byte base;                        /* checkpoint: covers the entries up to base */
     byte checkpoint_offset[PARTITIONS];
@@ -68,8 +74,10 @@ typedef Owner {
     byte token[PARTITIONS];           /* 0: not claimed */
     byte offset[PARTITIONS];
     byte ids[PARTITIONS];
-    byte nonce;                       /* of the sealed commit, 0: none is in flight */
-    byte cell[PARTITIONS];
+    byte cell[PARTITIONS];            /* the sealed commit; both 0: none is in flight */
+#ifdef NONCES
+    byte nonce;
+#endif
 #ifdef MUTANT_IDS_UNVERIFIED
     bool loading[PARTITIONS];
 #endif
@@ -79,14 +87,16 @@ typedef Owner {
 };
 
 typedef Request {                     /* a COMMIT in the network, executed late or never */
-    byte nonce;                       /* 0: no request */
+    byte cell[PARTITIONS];            /* both 0: no request */
     byte token[PARTITIONS];
-    byte cell[PARTITIONS];
+#ifdef NONCES
+    byte nonce;
+#endif
 };
 
 typedef Publisher {                   /* the picture in memory */
     byte last;
-    int chain;
+    int chain[PARTITIONS];
     byte offset[PARTITIONS];
     byte sum[PARTITIONS];
 };
@@ -96,15 +106,22 @@ Owner owner[2];
 #if LATE > 0
 Request late[LATE];
 #endif
-Publisher publisher[PUBLISHERS];
+Publisher publisher;
 byte losses_left = LOSSES;
 bool on_disk;                         /* disk holds a cut of the order of execution */
 bool settled;
 
+#define IS_BUSY(me) (owner[me].cell[0] != 0 || owner[me].cell[1] != 0)
+#ifdef MUTANT_IDS_AFTER
+#define IN_FLIGHT(me) (IS_BUSY(me) && !owner[me].ids_due)
+#else
+#define IN_FLIGHT(me) IS_BUSY(me)
+#endif
+#define IS_SENT(request) (request.cell[0] != 0 || request.cell[1] != 0)
+
 /* Scratch within one step: not part of the state. */
 hidden byte answer, i, k, p, cell, sum, offset, fresh, counted, known;
-hidden byte answer_last;
-hidden int used, answer_chain;
+hidden int used;
 hidden byte is_fresh, is_done, is_lost;
 
 mtype = { OK, ALREADY, FENCED };
@@ -116,12 +133,12 @@ inline store_copy(to, from) {
         to.token[i] = from.token[i];
         to.offset[i] = from.offset[i];
         to.ids[i] = from.ids[i];
+        to.chain[i] = from.chain[i];
         to.checkpoint_offset[i] = from.checkpoint_offset[i];
         to.checkpoint_sum[i] = from.checkpoint_sum[i];
     }
     for (i : 0 .. ENTRIES * PARTITIONS - 1) { to.cell[i] = from.cell[i]; }
     to.last = from.last;
-    to.chain = from.chain;
     to.base = from.base;
 }
 
@@ -130,12 +147,12 @@ inline store_zero(store) {
         store.token[i] = 0;
         store.offset[i] = 0;
         store.ids[i] = 0;
+        store.chain[i] = 0;
         store.checkpoint_offset[i] = 0;
         store.checkpoint_sum[i] = 0;
     }
     for (i : 0 .. ENTRIES * PARTITIONS - 1) { store.cell[i] = 0; }
     store.last = 0;
-    store.chain = 0;
     store.base = 0;
 }
 
@@ -144,7 +161,7 @@ inline store_zero(store) {
 inline maybe_cut() {
     if
     :: true
-    :: losses_left > 0 && !on_disk -> d_step { store_copy(disk, live); on_disk = true }
+    :: losses_left > 0 && !on_disk -> d_step { store_copy(disk, live); on_disk = true; printf("disk: up to entry %d\n", disk.last) }
     fi
 }
 
@@ -207,13 +224,11 @@ inline commit_execute(from) {
 }
 
 inline commit_append(from) {
-    answer_chain = live.chain;
     live.last++;
-    answer_last = live.last;
-    live.chain = live.chain | (from.nonce << (5 * (live.last - 1)));
     for (p : 0 .. PARTITIONS - 1) {
         cell = from.cell[p];
         live.cell[(live.last - 1) * PARTITIONS + p] = cell;
+        live.chain[p] = live.chain[p] | (MARK_OF(from, p) << (5 * (live.last - 1)));
         if
         :: cell != 0 ->
             live.offset[p] = TO(cell);
@@ -229,60 +244,109 @@ inline commit_append(from) {
     check_state()
 }
 
-/* ---- fresh numbers ------------------------------------------------------------------------- */
+/* ---- owners -------------------------------------------------------------------------------- */
 
-inline token_fresh(part) {
-    used = (1 << live.token[part]) | (1 << disk.token[part]) |
-           (1 << owner[0].token[part]) | (1 << owner[1].token[part]) | 1;
-#if LATE > 0
-    for (i : 0 .. LATE - 1) { used = used | (1 << late[i].token[part]); }
-#endif
-    fresh_unused()
+inline owner_forget(who) {
+    owner_claim_forget(who, 0);
+    owner_claim_forget(who, 1);
+    owner_commit_forget(who)
 }
 
+inline owner_claim_forget(who, part) {
+    owner[who].token[part] = 0;
+    owner[who].offset[part] = 0;
+    owner[who].ids[part] = 0;
+#ifdef MUTANT_IDS_UNVERIFIED
+    owner[who].loading[part] = false;
+#endif
+}
+
+inline owner_commit_forget(who) {
+    owner[who].cell[0] = 0;
+    owner[who].cell[1] = 0;
+#ifdef NONCES
+    owner[who].nonce = 0;
+#endif
+#ifdef MUTANT_IDS_AFTER
+    owner[who].ids_due = false;
+#endif
+}
+
+inline request_drop(request) {
+#ifdef NONCES
+    request.nonce = 0;
+#endif
+    request.cell[0] = 0;
+    request.cell[1] = 0;
+    request.token[0] = 0;
+    request.token[1] = 0;
+}
+
+/* ---- tokens and nonces --------------------------------------------------------------------- */
+
+#define TOKEN_FRESH 3
+#define TOKEN_NORMAL(p, t) \
+    ((t) == 0 -> 0 : ((t) == live.token[p] -> 1 : ((on_disk && (t) == disk.token[p]) -> 2 : 0)))
+
+#define IS_DEAD(commit, p) (commit.cell[p] != 0 && commit.token[p] == 0)
+
+inline owner_token_normalize(who, part) {
+    owner[who].token[part] = TOKEN_NORMAL(part, owner[who].token[part]);
+    if
+    :: owner[who].token[part] == 0 -> owner_claim_forget(who, part)
+    :: else
+    fi
+}
+
+inline owner_fence_dead(who) {
+    if
+    :: IN_FLIGHT(who) && (IS_DEAD(owner[who], 0) || IS_DEAD(owner[who], 1)) -> owner_forget(who)
+    :: else
+    fi
+}
+
+/* After whatever changed the tokens in Redis or on its disk. */
+inline tokens_normalize() {
+#ifndef TOKENS_AS_THEY_ARE
+    for (p : 0 .. PARTITIONS - 1) {
+        owner_token_normalize(0, p);
+        owner_token_normalize(1, p);
+#if LATE > 0
+        for (i : 0 .. LATE - 1) { late[i].token[p] = TOKEN_NORMAL(p, late[i].token[p]); }
+#endif
+        disk.token[p] = TOKEN_NORMAL(p, disk.token[p]);
+        live.token[p] = 1;
+    }
+    owner_fence_dead(0);
+    owner_fence_dead(1);
+#if LATE > 0
+    for (k : 0 .. LATE - 1) {
+        if
+        :: IS_DEAD(late[k], 0) || IS_DEAD(late[k], 1) -> request_drop(late[k])
+        :: else
+        fi
+    }
+#endif
+#endif
+}
+
+#ifdef NONCES
 inline nonce_fresh() {
     used = (1 << owner[0].nonce) | (1 << owner[1].nonce) | 1;
     for (i : 1 .. ENTRIES) {
-        used = used | (1 << NONCE(live.chain, i)) | (1 << NONCE(disk.chain, i));
-        for (k : 0 .. PUBLISHERS - 1) { used = used | (1 << NONCE(publisher[k].chain, i)); }
+        used = used | (1 << MARK(live.chain[0], i)) | (1 << MARK(disk.chain[0], i)) |
+               (1 << MARK(publisher.chain[0], i));
     }
 #if LATE > 0
     for (i : 0 .. LATE - 1) { used = used | (1 << late[i].nonce); }
 #endif
-    fresh_unused()
-}
-
-inline fresh_unused() {
     fresh = 1;
     do
     :: (used >> fresh) & 1 -> fresh++
     :: else -> break
-    od;
-    assert(fresh < 31)                                                 /* model-has-numbers-left */
+    od
 }
-
-/* ---- owners -------------------------------------------------------------------------------- */
-
-inline owner_forget(me) {
-    for (i : 0 .. PARTITIONS - 1) {
-        owner[me].token[i] = 0;
-        owner[me].offset[i] = 0;
-        owner[me].ids[i] = 0;
-#ifdef MUTANT_IDS_UNVERIFIED
-        owner[me].loading[i] = false;
 #endif
-    }
-    owner_commit_forget(me)
-}
-
-inline owner_commit_forget(me) {
-    owner[me].nonce = 0;
-    owner[me].cell[0] = 0;
-    owner[me].cell[1] = 0;
-#ifdef MUTANT_IDS_AFTER
-    owner[me].ids_due = false;
-#endif
-}
 
 /* CLAIM: a fresh token, the head returned. The ids are those of exactly this head: the loader takes
  * them by their number and checksum in the head, so that when it reads them does not matter. */
@@ -291,10 +355,8 @@ inline owner_claim(me, part) {
     live.token[part] = live.token[part] + 1;
     owner[me].token[part] = live.token[part];
 #else
-    owner[me].token[part] = 0;
-    token_fresh(part);
-    live.token[part] = fresh;
-    owner[me].token[part] = fresh;
+    live.token[part] = TOKEN_FRESH;
+    owner[me].token[part] = TOKEN_FRESH;
 #endif
     owner[me].offset[part] = live.offset[part];
 #ifdef MUTANT_IDS_UNVERIFIED
@@ -303,6 +365,7 @@ inline owner_claim(me, part) {
 #else
     owner[me].ids[part] = live.ids[part];
 #endif
+    tokens_normalize()
 }
 
 #ifdef MUTANT_IDS_UNVERIFIED
@@ -330,7 +393,9 @@ inline owner_judge(me, part, upto) {
     (IS_READY(me, part) && owner[me].offset[part] + (more) <= RECORDS)
 
 inline owner_seal(me) {
+#ifdef NONCES
     d_step { nonce_fresh(); owner[me].nonce = fresh }
+#endif
     if
     :: CAN_FILL(me, 0, 1) -> owner_fill(me, 0); owner_fill_maybe(me, 1)
     :: CAN_FILL(me, 1, 1) -> owner_fill(me, 1)
@@ -390,31 +455,20 @@ inline owner_ids_write(me) {
     }
 }
 
-#ifdef MUTANT_IDS_AFTER
-#define IN_FLIGHT(me) (owner[me].nonce != 0 && !owner[me].ids_due)
-#else
-#define IN_FLIGHT(me) (owner[me].nonce != 0)
-#endif
 
 inline request_park(to, me) {
+#ifdef NONCES
     to.nonce = owner[me].nonce;
+#endif
     for (i : 0 .. PARTITIONS - 1) {
         to.cell[i] = owner[me].cell[i];
         to.token[i] = (owner[me].cell[i] != 0 -> owner[me].token[i] : 0);
     }
 }
 
-inline request_drop(request) {
-    request.nonce = 0;
-    request.cell[0] = 0;
-    request.cell[1] = 0;
-    request.token[0] = 0;
-    request.token[1] = 0;
-}
-
 /* Only version counters grow without end. */
 #ifdef MUTANT_VERSION
-#define CLAIMS_LEFT(part) (live.token[part] < 6)
+#define CLAIMS_LEFT(part) (live.token[part] < 7)
 #else
 #define CLAIMS_LEFT(part) true
 #endif
@@ -424,11 +478,11 @@ end:
     do
     /* Claim a partition, as often as it likes: after FENCED, a rebalance or a restart. */
     :: atomic {
-        !settled && owner[me].nonce == 0 && CLAIMS_LEFT(0) -> maybe_cut();
+        !settled && !IS_BUSY(me) && CLAIMS_LEFT(0) -> maybe_cut();
         d_step { owner_claim(me, 0); printf("owner %d: CLAIM(0) token %d, offset %d\n", me,
             owner[me].token[0], owner[me].offset[0]) } }
     :: atomic {
-        !settled && owner[me].nonce == 0 && CLAIMS_LEFT(1) -> maybe_cut();
+        !settled && !IS_BUSY(me) && CLAIMS_LEFT(1) -> maybe_cut();
         d_step { owner_claim(me, 1); printf("owner %d: CLAIM(1) token %d, offset %d\n", me,
             owner[me].token[1], owner[me].offset[1]) } }
 #ifdef MUTANT_IDS_UNVERIFIED
@@ -442,14 +496,14 @@ end:
         printf("owner %d: loads ids of 1: %d\n", me, owner[me].ids[1]) }
 #endif
     :: atomic {
-        !settled && owner[me].nonce == 0 && (CAN_FILL(me, 0, 1) || CAN_FILL(me, 1, 1)) ->
+        !settled && !IS_BUSY(me) && (CAN_FILL(me, 0, 1) || CAN_FILL(me, 1, 1)) ->
         owner_seal(me);
 #ifdef MUTANT_IDS_BEFORE
         maybe_cut();
-        d_step { owner_ids_write(me) }
+        d_step { owner_ids_write(me); printf("owner %d: writes its ids\n", me) }
 #endif
-        printf("owner %d: seals nonce %d, 0: [%d,%d) counts %d, 1: [%d,%d) counts %d\n", me,
-            owner[me].nonce, FROM(owner[me].cell[0]), TO(owner[me].cell[0]),
+        printf("owner %d: seals 0: [%d,%d) counts %d, 1: [%d,%d) counts %d\n", me,
+            FROM(owner[me].cell[0]), TO(owner[me].cell[0]),
             COUNTED(owner[me].cell[0]), FROM(owner[me].cell[1]), TO(owner[me].cell[1]),
             COUNTED(owner[me].cell[1])) }
     /* Sent, executed, answered. The process of this owner may also hold a publisher: it then gets
@@ -458,27 +512,25 @@ end:
         !settled && IN_FLIGHT(me) -> maybe_cut();
         d_step {
             commit_execute(owner[me]);
-            printf("owner %d: COMMIT nonce %d -> %e as entry %d\n", me, owner[me].nonce, answer,
-                live.last);
-            owner_answered(me) } }
+            owner_answered(me);
+            printf("owner %d: COMMIT -> %e, log ends at %d\n", me, answer, live.last) } }
     /* Sent and executed, but the reply is lost: the same bytes go again. */
     :: atomic {
         !settled && IN_FLIGHT(me) -> maybe_cut();
         d_step {
             commit_execute(owner[me]);
-            printf("owner %d: COMMIT nonce %d -> %e as entry %d, reply lost\n", me,
-                owner[me].nonce, answer, live.last) } }
+            printf("owner %d: COMMIT -> %e, log ends at %d, reply lost\n", me, answer, live.last) } }
 #if LATE > 0
     /* Sent, but late: the owner sees a time-out and sends the same bytes again. */
     :: d_step {
-        !settled && IN_FLIGHT(me) && late[0].nonce == 0 ->
+        !settled && IN_FLIGHT(me) && !IS_SENT(late[0]) ->
         request_park(late[0], me);
-        printf("owner %d: COMMIT nonce %d is delayed\n", me, owner[me].nonce) }
+        printf("owner %d: COMMIT is delayed\n", me) }
 #if LATE > 1
     :: d_step {
-        !settled && IN_FLIGHT(me) && late[0].nonce != 0 && late[1].nonce == 0 ->
+        !settled && IN_FLIGHT(me) && IS_SENT(late[0]) && !IS_SENT(late[1]) ->
         request_park(late[1], me);
-        printf("owner %d: COMMIT nonce %d is delayed\n", me, owner[me].nonce) }
+        printf("owner %d: COMMIT is delayed\n", me) }
 #endif
 #endif
 #ifdef MUTANT_LARGER_BATCH
@@ -486,7 +538,7 @@ end:
     :: d_step {
         !settled && IN_FLIGHT(me) && owner[me].cell[1] != 0 && TO(owner[me].cell[1]) < RECORDS ->
         owner_judge(me, 1, TO(owner[me].cell[1]) + 1);
-        printf("owner %d: nonce %d grows to [%d,%d)\n", me, owner[me].nonce,
+        printf("owner %d: puts more into the same commit, 1: [%d,%d)\n", me,
             FROM(owner[me].cell[1]), TO(owner[me].cell[1])) }
 #endif
 #ifdef MUTANT_IDS_AFTER
@@ -497,7 +549,7 @@ end:
 #endif
     /* Killed with a commit in flight; without one a kill is the claim that follows. */
     :: d_step {
-        !settled && owner[me].nonce != 0 -> owner_forget(me);
+        !settled && IS_BUSY(me) -> owner_forget(me);
         printf("owner %d: killed\n", me) }
     od
 }
@@ -506,101 +558,115 @@ end:
 
 /* Start over from the checkpoint. The log is then read as always, entry by entry, so that anything
  * may happen between. */
-inline publisher_load(me) {
-    publisher[me].last = live.base;
-    publisher[me].chain = PREFIX(live.chain, live.base);
+inline publisher_load() {
+    publisher.last = live.base;
     for (p : 0 .. PARTITIONS - 1) {
-        publisher[me].offset[p] = live.checkpoint_offset[p];
-        publisher[me].sum[p] = live.checkpoint_sum[p];
+        publisher.chain[p] = PREFIX(live.chain[p], live.base);
+        publisher.offset[p] = live.checkpoint_offset[p];
+        publisher.sum[p] = live.checkpoint_sum[p];
     }
 }
 
-#ifdef VARIANT_NONCE_ONLY
-#define SAME_AT(chain_a, chain_b, n) ((n) == 0 || NONCE(chain_a, n) == NONCE(chain_b, n))
+#ifdef MUTANT_NONCE_ONLY
+#define IS_SAME_IN(p, n) (n == 0 || MARK(publisher.chain[p], n) == MARK(live.chain[p], n))
 #else
-#define SAME_AT(chain_a, chain_b, n) (PREFIX(chain_a, n) == PREFIX(chain_b, n))
+#define IS_SAME_IN(p, n) (PREFIX(publisher.chain[p], n) == PREFIX(live.chain[p], n))
 #endif
+#define IS_SAME(n) (IS_SAME_IN(0, n) && IS_SAME_IN(1, n))
 
 /* One XRANGE from the last entry, that one included: it must be there, with our chain, and the next
- * must continue our offsets. Otherwise Redis lost a suffix or trimmed: load again. */
-#define CELL_NEXT(me, part) live.cell[publisher[me].last * PARTITIONS + part]
-inline publisher_read(me) {
+ * must continue our offsets. Otherwise Redis lost a suffix, or trimmed: load again. */
+#define CELL_NEXT(p) live.cell[publisher.last * PARTITIONS + p]
+#define CONTINUES(p) (CELL_NEXT(p) == 0 || FROM(CELL_NEXT(p)) == publisher.offset[p])
+inline publisher_read() {
 #ifdef MUTANT_TRUST_N
-    is_lost = publisher[me].last < live.base;
+    is_lost = publisher.last < live.base;
 #else
-    is_lost = publisher[me].last < live.base || publisher[me].last > live.last ||
-              !SAME_AT(publisher[me].chain, live.chain, publisher[me].last);
+    is_lost = publisher.last < live.base || publisher.last > live.last || !IS_SAME(publisher.last);
     if
-    :: !is_lost && publisher[me].last < live.last ->
-        for (p : 0 .. PARTITIONS - 1) {
-            cell = CELL_NEXT(me, p);
-            is_lost = is_lost || (cell != 0 && FROM(cell) != publisher[me].offset[p]);
-        }
+    :: !is_lost && publisher.last < live.last -> is_lost = !CONTINUES(0) || !CONTINUES(1)
     :: else
     fi;
 #endif
     if
-    :: is_lost -> publisher_load(me)
-    :: !is_lost && publisher[me].last < live.last -> publisher_apply(me)
+    :: is_lost -> publisher_load()
+    :: !is_lost && publisher.last < live.last -> publisher_apply()
     :: else
     fi
 }
 
 /* Property 1: the picture is the truth below its own offsets, after each entry. A tick writes it as
- * it is, so it may be any of these. */
-inline publisher_apply(me) {
-    publisher[me].last++;
-    publisher[me].chain = publisher[me].chain |
-        (NONCE(live.chain, publisher[me].last) << (5 * (publisher[me].last - 1)));
+ * it is and at any time (the keys it writes: publication.pml). */
+inline publisher_apply() {
     for (p : 0 .. PARTITIONS - 1) {
-        cell = live.cell[(publisher[me].last - 1) * PARTITIONS + p];
+        cell = CELL_NEXT(p);
+        publisher.chain[p] = publisher.chain[p] |
+            (MARK(live.chain[p], publisher.last + 1) << (5 * publisher.last));
         if
         :: cell != 0 ->
-            assert((publisher[me].sum[p] & COUNTED(cell)) == 0);       /* picture-counted-twice */
-            publisher[me].sum[p] = publisher[me].sum[p] | COUNTED(cell);
-            publisher[me].offset[p] = TO(cell);
+            assert((publisher.sum[p] & COUNTED(cell)) == 0);           /* picture-counted-twice */
+            publisher.sum[p] = publisher.sum[p] | COUNTED(cell);
+            publisher.offset[p] = TO(cell)
         :: else
         fi;
-        assert(publisher[me].sum[p] == TRUTH(p, publisher[me].offset[p])); /* picture-is-truth */
+        assert(publisher.sum[p] == TRUTH(p, publisher.offset[p]))      /* picture-is-the-truth */
     }
+    publisher.last++
 }
 
-/* SWITCH: the checkpoint was written from the picture at entry n, at leisure; a publisher that does
- * not read meanwhile is one whose memory is that checkpoint. No lease here: nothing may hang on it. */
+/* SWITCH. The checkpoint was written from the picture at entry n, at leisure; a publisher that does
+ * not read meanwhile is one whose memory is that checkpoint. No lease: nothing may hang on it. */
 #ifdef MUTANT_SWITCH_UNCHECKED
-#define SWITCH_PASSES(me) true
+#define SWITCH_PASSES true
 #else
-#define SWITCH_PASSES(me) SAME_AT(publisher[me].chain, live.chain, publisher[me].last)
+#define SWITCH_PASSES IS_SAME(publisher.last)
 #endif
-#define CAN_SWITCH(me) (publisher[me].last > live.base && publisher[me].last <= live.last && \
-                        SWITCH_PASSES(me))
+#define CAN_SWITCH (publisher.last > live.base && publisher.last <= live.last && SWITCH_PASSES)
 
-inline publisher_switch(me) {
-    for (i : live.base * PARTITIONS .. publisher[me].last * PARTITIONS - 1) { live.cell[i] = 0; }
-    live.base = publisher[me].last;
+inline publisher_switch() {
+    for (i : live.base * PARTITIONS .. publisher.last * PARTITIONS - 1) { live.cell[i] = 0; }
+    live.base = publisher.last;
     for (p : 0 .. PARTITIONS - 1) {
-        live.checkpoint_offset[p] = publisher[me].offset[p];
-        live.checkpoint_sum[p] = publisher[me].sum[p];
+        live.checkpoint_offset[p] = publisher.offset[p];
+        live.checkpoint_sum[p] = publisher.sum[p];
     }
     check_state()
 }
 
-proctype Publisher_run(byte me) {
+/* The switch of any other publisher. The first wrong switch of a run is somebody's: we search for it
+ * in this publisher, who may be as stale as can be; all others before it were right, and these do the
+ * same as a switch by somebody who has just read everything. So one publisher stands for any number. */
+inline other_switch() {
+    for (p : 0 .. PARTITIONS - 1) {
+        cell = live.cell[live.base * PARTITIONS + p];
+        live.cell[live.base * PARTITIONS + p] = 0;
+        live.checkpoint_sum[p] = live.checkpoint_sum[p] | COUNTED(cell);
+        live.checkpoint_offset[p] = (cell != 0 -> TO(cell) : live.checkpoint_offset[p]);
+    }
+    live.base++
+}
+
+#define IS_BEHIND (publisher.last != live.last || !IS_SAME(live.last))
+
+proctype Publisher_run() {
 end:
     do
     :: d_step {
-        !settled && (publisher[me].last != live.last ||
-                     publisher[me].chain != live.chain) -> publisher_read(me);
-        printf("publisher %d: reads on to entry %d: offsets %d, %d\n", me, publisher[me].last,
-            publisher[me].offset[0], publisher[me].offset[1]) }
+        !settled && IS_BEHIND -> publisher_read();
+        printf("publisher: reads, is at entry %d: offsets %d, %d\n", publisher.last,
+            publisher.offset[0], publisher.offset[1]) }
     :: d_step {
-        !settled && publisher[me].last != live.base -> publisher_load(me);
-        printf("publisher %d: restarts from checkpoint %d\n", me, publisher[me].last) }
+        !settled && publisher.last != live.base -> publisher_load();
+        printf("publisher: starts again from checkpoint %d\n", publisher.last) }
     :: atomic {
-        !settled && CAN_SWITCH(me) -> maybe_cut();
-        d_step { publisher_switch(me);
-            printf("publisher %d: SWITCH to checkpoint %d, offsets %d, %d\n", me, live.base,
+        !settled && CAN_SWITCH -> maybe_cut();
+        d_step { publisher_switch();
+            printf("publisher: SWITCH to a checkpoint of entry %d: offsets %d, %d\n", live.base,
                 live.checkpoint_offset[0], live.checkpoint_offset[1]) } }
+    :: atomic {
+        !settled && live.base < live.last -> maybe_cut();
+        d_step { other_switch();
+            printf("another publisher: SWITCH to a checkpoint of entry %d\n", live.base) } }
     od
 }
 
@@ -611,28 +677,28 @@ end:
     do
     :: d_step {
         !settled && on_disk ->
-        printf("Redis: loses entries after %d (it had %d)\n", disk.last, live.last);
         store_copy(live, disk);
         store_zero(disk);
         on_disk = false;
-        losses_left-- }
+        losses_left--;
+        tokens_normalize();
+        printf("Redis: lost its last writes, is back with the log up to %d, checkpoint %d\n",
+            live.last, live.base) }
 #if LATE > 0
     :: atomic {
-        !settled && late[0].nonce != 0 -> maybe_cut();
+        !settled && IS_SENT(late[0]) -> maybe_cut();
         d_step { commit_execute(late[0]);
-            printf("Redis: late COMMIT nonce %d -> %e as entry %d\n", late[0].nonce, answer,
-                live.last);
+            printf("Redis: late COMMIT -> %e, log ends at %d\n", answer, live.last);
             request_drop(late[0]) } }
-    :: d_step { !settled && late[0].nonce != 0 -> request_drop(late[0]);
+    :: d_step { !settled && IS_SENT(late[0]) -> request_drop(late[0]);
         printf("network: drops the late COMMIT\n") }
 #if LATE > 1
     :: atomic {
-        !settled && late[1].nonce != 0 -> maybe_cut();
+        !settled && IS_SENT(late[1]) -> maybe_cut();
         d_step { commit_execute(late[1]);
-            printf("Redis: late COMMIT nonce %d -> %e as entry %d\n", late[1].nonce, answer,
-                live.last);
+            printf("Redis: late COMMIT -> %e, log ends at %d\n", answer, live.last);
             request_drop(late[1]) } }
-    :: d_step { !settled && late[1].nonce != 0 -> request_drop(late[1]);
+    :: d_step { !settled && IS_SENT(late[1]) -> request_drop(late[1]);
         printf("network: drops the late COMMIT\n") }
 #endif
 #endif
@@ -663,16 +729,18 @@ inline settle() {
     fi;
     if
     :: owner[0].cell[0] != 0 || owner[0].cell[1] != 0 ->
+#ifdef NONCES
         nonce_fresh();
         owner[0].nonce = fresh;
+#endif
         commit_execute(owner[0]);
         assert(answer == OK)                                           /* calm-commit-passes */
     :: else
     fi;
-    for (answer_last : 0 .. ENTRIES + 1) { publisher_read(0); }
+    for (fresh : 0 .. ENTRIES + 1) { publisher_read(); }
     for (p : 0 .. PARTITIONS - 1) {
         assert(live.offset[p] == RECORDS);                             /* calm-counts-all */
-        assert(publisher[0].offset[p] == RECORDS);                     /* calm-shows-all */
+        assert(publisher.offset[p] == RECORDS);                     /* calm-shows-all */
     }
     settle_forget()
 }
@@ -686,7 +754,9 @@ inline settle_forget() {
 #if LATE > 0
     for (k : 0 .. LATE - 1) { request_drop(late[k]); }
 #endif
-    for (k : 0 .. PUBLISHERS - 1) { publisher_load(k); }
+    publisher_load();
+    live.token[0] = 1;
+    live.token[1] = 1;
     on_disk = false;
     losses_left = 0;
     settled = true
@@ -694,9 +764,11 @@ inline settle_forget() {
 
 init {
     atomic {
+        live.token[0] = 1;
+        live.token[1] = 1;
         run Owner_run(0);
         run Owner_run(1);
-        for (k : 0 .. PUBLISHERS - 1) { run Publisher_run(k); }
+        run Publisher_run();
         run World()
     }
 }

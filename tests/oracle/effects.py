@@ -1,31 +1,31 @@
 """What one record changes in the counts: rows, day and amounts. Interned, as many are alike."""
 
-from typing import Generic, Hashable, NamedTuple, TypeVar
+from typing import Any, Callable, Generic, NamedTuple, TypeVar
 
 from . import values as v
-from .civil import day_of
 from .counters import MOVED_OUT, REV, Amounts, amounts_of
 from .counts import Counts, Place
 from .judge import Judgement
 from .reading import Fact
 from .shapes import UNIT_NONE, UNIT_OTHER
 
-T = TypeVar("T", bound=Hashable)
+T = TypeVar("T")
 
 
 class Interned(Generic[T]):
-    """Values ↔ small numbers."""
+    """Small numbers ↔ values, which are made from their keys when first seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[..., T]) -> None:
+        self._make = make
         self.values: list[T] = []
-        self._numbers: dict[T, int] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}
 
-    def number(self, value: T) -> int:
-        """The number of a value, a new one if need be."""
-        number = self._numbers.get(value)
+    def number(self, key: tuple[Any, ...]) -> int:
+        """The number of a key, a new one if need be."""
+        number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[value] = len(self.values)
-            self.values.append(value)
+            number = self._numbers[key] = len(self.values)
+            self.values.append(self._make(*key))
         return number
 
 
@@ -56,7 +56,7 @@ class Units:
 
     def kept(self, unit: str, offset: int) -> str:
         """The unit under which a record is filed."""
-        if unit in (UNIT_NONE, UNIT_OTHER) or unit in self._kept:
+        if unit in self._kept or unit == UNIT_NONE or unit == UNIT_OTHER:
             return unit
         if len(self._kept) < self._max:
             self._kept.add(unit)
@@ -65,22 +65,33 @@ class Units:
         return UNIT_OTHER
 
 
-def where_of(fact: Fact, units: Units, offset: int) -> Where:
-    """The rows of a counted or retracted record; own before from."""
-    place = Place(units.kept(fact.unit, offset), fact.administration)
-    sender = None
-    if fact.type == v.MOVE:
-        sender = Place(units.kept(fact.from_unit, offset), fact.from_administration)
-    return Where(place, sender, day_of(fact.occurred_ms))
+def _where(unit: str, administration: int, day: int, *sender: Any) -> Where:
+    return Where(Place(unit, administration), Place(*sender) if sender else None, day)
 
 
-def what_of(judgement: Judgement, day: int, arrival_ms: int) -> What:
-    """The amounts of a counted or retracted record."""
-    assert judgement.event is not None
-    fact = judgement.event.fact
-    is_retraction = judgement.verdict == "retracted"
-    amounts = amounts_of(fact.type, fact.values)
-    return What(fact.type, amounts, is_retraction, day < day_of(arrival_ms))
+def _what(kind: int, values: Any, is_retraction: bool, is_late: bool) -> What:
+    return What(kind, amounts_of(kind, values), is_retraction, is_late)
+
+
+class Effects:
+    """All effects of one partition."""
+
+    def __init__(self, max_units: int) -> None:
+        self.units = Units(max_units)
+        self.wheres: Interned[Where] = Interned(_where)
+        self.whats: Interned[What] = Interned(_what)
+
+    def numbers(self, judgement: Judgement, offset: int) -> tuple[int, int]:
+        """Where and what of a counted or retracted record; its own unit before the sender's."""
+        assert judgement.event is not None
+        fact: Fact = judgement.event.fact
+        key: tuple[Any, ...]
+        key = self.units.kept(fact.unit, offset), fact.administration, judgement.day
+        if fact.type == v.MOVE:
+            key += (self.units.kept(fact.from_unit, offset), fact.from_administration)
+        is_retraction = judgement.verdict == "retracted"
+        what = fact.type, fact.values, is_retraction, judgement.is_late
+        return self.wheres.number(key), self.whats.number(what)
 
 
 def apply(where: Where, what: What, times: int, counts: Counts) -> None:

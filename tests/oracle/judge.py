@@ -27,6 +27,8 @@ class Judgement(NamedTuple):
     event: Event | None
     source: str
     source_seq: int  # 0 = absent
+    day: int = 0  # local date of what is counted
+    is_late: bool = False  # that date is before the arrival's (rule 5)
 
 
 class Judge:
@@ -47,33 +49,34 @@ class Judge:
         if found.event is None:
             assert found.verdict is not None
             return Judgement(found.verdict, False, None, found.source, found.source_seq)
-        verdict, is_altered = self._verdict(found.event, record.arrival_ms, day)
-        return Judgement(verdict, is_altered, found.event, found.source, found.source_seq)
-
-    def _verdict(self, event: Event, arrival_ms: int, day: int) -> tuple[str, bool]:
-        assert self._largest_day is not None
+        event, source, seq = found.event, found.source, found.source_seq
         if day < self._largest_day - self._settings.horizon_days:
-            return "too_late", False
+            return Judgement("too_late", False, event, source, seq)
         is_altered = self._is_altered_copy(event, day)
         if is_altered is not None:
-            return "duplicate", is_altered
-        occurred = event.fact.occurred_ms
-        if occurred > arrival_ms + self._settings.skew_ms:
+            return Judgement("duplicate", is_altered, event, source, seq)
+        date, arrival_date = day_of(event.fact.occurred_ms), day_of(record.arrival_ms)
+        is_late = date < arrival_date
+        verdict = self._verdict_of_new(event, record.arrival_ms, day, arrival_date - date)
+        return Judgement(verdict, False, event, source, seq, date, is_late)
+
+    def _verdict_of_new(self, event: Event, arrival_ms: int, day: int, age_days: int) -> str:
+        """The verdict of what is no duplicate; remembers it where the rules say so."""
+        if event.fact.occurred_ms > arrival_ms + self._settings.skew_ms:
             self._own.add(event.id, day, Remembered(SET_ASIDE, 0))
-            return "too_far_ahead", False
-        if day_of(occurred) < day_of(arrival_ms) - self._settings.history_days:
-            return "too_late", False
-        if event.cancelled_id is None:
-            self._own.add(event.id, day, Remembered(COUNTED, hash_of(event.content)))
-            return "counted", False
-        return self._verdict_of_retraction(event, event.cancelled_id, day), False
+            return "too_far_ahead"
+        if age_days > self._settings.history_days:
+            return "too_late"
+        if event.cancelled_id is not None:
+            return self._verdict_of_retraction(event, event.cancelled_id, day)
+        self._own.add(event.id, day, Remembered(COUNTED, hash_of(event.content)))
+        return "counted"
 
     def _is_altered_copy(self, event: Event, day: int) -> bool | None:
         """None if the event is no duplicate; else whether its content differs from the first's."""
-        content_hash = hash_of(event.content)
         for known in self._own.near(event.id, day):
             if known.kind != SET_ASIDE:
-                return known.content_hash != content_hash
+                return known.content_hash != hash_of(event.content)
         if event.cancelled_id is None:
             return None
         for known in self._cancelled.near(event.cancelled_id, day):

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from typing import Iterable, Mapping
 
-from .civil import date_text
+from .civil import date_text, day_from
 from .counters import REV
 from .counts import Counts
 from .judge import VERDICTS
@@ -138,6 +138,12 @@ class Cut:
         days = [c.earliest_day for c in self._fresh().values() if c.earliest_day is not None]
         return min(days, default=None)
 
+    def data_from(self) -> int | None:
+        """The first day that the data cover (rule 4); None if nothing has been counted."""
+        if self.settings.data_from is not None:
+            return day_from(self.settings.data_from)
+        return self.earliest_day()
+
     def largest_arrival_ms(self) -> int | None:
         """The largest arrival read: a replay's clock."""
         found = [c.largest_arrival_ms for c in self._fresh().values()]
@@ -148,7 +154,7 @@ class Cut:
         return {
             unit
             for cursor in self._fresh().values()
-            for unit, offset in cursor.log.units.turned_away.items()
+            for unit, offset in cursor.log.effects.units.turned_away.items()
             if offset < cursor.offset
         }
 

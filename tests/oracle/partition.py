@@ -6,12 +6,13 @@ from collections import Counter
 from typing import NamedTuple
 
 from .counts import Counts
-from .effects import Interned, Units, What, Where, apply, what_of, where_of
+from .effects import Effects, apply
 from .judge import VERDICTS, Judge
 from .settings import Record, Settings
 from .sources import MOVES_FIGURES, SourceBooks, SourceNames
 
 _ALTERED = len(VERDICTS)  # flag: VERDICTS' index, plus this for an altered duplicate
+_NUMBERS = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _NO_EFFECT = -1
 
 
@@ -27,13 +28,10 @@ class PartitionLog:
     """The results of one partition, in parallel arrays: 37 bytes a record."""
 
     def __init__(self, settings: Settings, start: int) -> None:
-        self.start = start
+        self.start = self._next = start
         self._judge = Judge(settings)
-        self.units = Units(settings.max_units)
-        self._source_names = SourceNames()
-        self._wheres: Interned[Where] = Interned()
-        self._whats: Interned[What] = Interned()
-        self._sources: Interned[str] = Interned()
+        self.effects = Effects(settings.max_units)
+        self._sources = SourceNames()
         self._offsets, self._arrivals, self._seqs = array("q"), array("q"), array("Q")
         self._flags, self._source = array("B"), array("I")
         self._where, self._what = array("i"), array("i")
@@ -41,23 +39,21 @@ class PartitionLog:
     @property
     def end(self) -> int:
         """The next offset after the last record."""
-        return self._offsets[-1] + 1 if self._offsets else self.start
+        return self._next
 
     def feed(self, record: Record) -> None:
         """Judge the next record."""
-        if record.offset < self.end:
+        if record.offset < self._next:
             raise ValueError(f"partition {record.partition}: offset {record.offset} comes again")
         judgement = self._judge.judge(record)
         where = what = _NO_EFFECT
         if judgement.verdict in MOVES_FIGURES:
-            assert judgement.event is not None
-            place = where_of(judgement.event.fact, self.units, record.offset)
-            where = self._wheres.number(place)
-            what = self._whats.number(what_of(judgement, place.day, record.arrival_ms))
+            where, what = self.effects.numbers(judgement, record.offset)
+        self._next = record.offset + 1
         self._offsets.append(record.offset)
         self._arrivals.append(record.arrival_ms)
-        self._flags.append(VERDICTS.index(judgement.verdict) + _ALTERED * judgement.is_altered)
-        self._source.append(self._sources.number(self._source_names.kept(judgement.source)))
+        self._flags.append(_NUMBERS[judgement.verdict] + _ALTERED * judgement.is_altered)
+        self._source.append(self._sources.number(judgement.source))
         self._seqs.append(judgement.source_seq)
         self._where.append(where)
         self._what.append(what)
@@ -105,11 +101,11 @@ class PartitionCursor:
             self.altered += count if flag >= _ALTERED else 0
 
     def _add_effects(self, first: int, end: int, counts: Counts) -> None:
-        log = self.log
+        log, effects = self.log, self.log.effects
         alike = Counter(zip(log._where[first:end], log._what[first:end]))
         alike.pop((_NO_EFFECT, _NO_EFFECT), None)
         for (where_number, what_number), times in alike.items():
-            where, what = log._wheres.values[where_number], log._whats.values[what_number]
+            where, what = effects.wheres.values[where_number], effects.whats.values[what_number]
             apply(where, what, times, counts)
             if not what.is_retraction and (
                 self.earliest_day is None or where.day < self.earliest_day
@@ -118,7 +114,7 @@ class PartitionCursor:
 
     def _add_sources(self, first: int, end: int) -> None:
         log = self.log
-        names = log._sources.values
+        names = log._sources.names
         for number, flag, seq in zip(
             log._source[first:end], log._flags[first:end], log._seqs[first:end]
         ):

@@ -44,21 +44,25 @@ def time_of(instant_ms: int) -> int:
     return instant_ms if TIME_FROM <= instant_ms < TIME_TO else 0
 
 
+@lru_cache(1 << 12)
 def subject_of(text: str) -> str:
     """A subject, or ""."""
     return text if _SUBJECT(text) else ""
 
 
+@lru_cache(1 << 12)
 def facet_of(text: str) -> str:
     """A facet, or ""."""
     return text if _FACET(text) else ""
 
 
+@lru_cache(1 << 12)
 def authority_of(text: str) -> str:
     """An authority's number, or ""."""
     return text if _AUTHORITY(text) else ""
 
 
+@lru_cache(1 << 12)
 def case_of(text: str) -> str:
     """A case id of 1 to 36 bytes, or ""."""
     return text if len(text.encode()) <= 36 else ""

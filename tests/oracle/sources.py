@@ -11,19 +11,22 @@ MOVES_FIGURES = ("counted", "retracted")
 
 
 class SourceNames:
-    """The sources that a partition keeps: the first 64 in the order of the log."""
+    """The sources that a partition keeps, numbered: the first 64 in the order of the log."""
 
     def __init__(self) -> None:
-        self._kept: set[str] = set()
+        self.names = [SOURCE_NONE, SOURCE_OTHER]
+        self._numbers = {SOURCE_NONE: 0}
 
-    def kept(self, source: str) -> str:
-        """The source under which a record is filed."""
-        if source == SOURCE_NONE or source in self._kept:
-            return source
-        if len(self._kept) < SOURCES_MAX:
-            self._kept.add(source)
-            return source
-        return SOURCE_OTHER
+    def number(self, source: str) -> int:
+        """The number of the name under which a record is filed."""
+        number = self._numbers.get(source)
+        if number is not None:
+            return number
+        if len(self.names) - 2 == SOURCES_MAX:
+            return self.names.index(SOURCE_OTHER)
+        self._numbers[source] = len(self.names)
+        self.names.append(source)
+        return self._numbers[source]
 
 
 @dataclass

@@ -31,4 +31,8 @@ struct cp_log_limit {
  * number of lines held back since the last line that passed, else 0. */
 bool cp_log_limit_pass(struct cp_log_limit *limit, int64_t now_ms, int64_t *out_suppressed);
 
+/* What was held back and not told yet, once the window is over (or `is_over` says that nothing more
+ * will come); then it is told: the next call gives 0. */
+int64_t cp_log_limit_take_suppressed(struct cp_log_limit *limit, int64_t now_ms, bool is_over);
+
 #endif

@@ -8,6 +8,7 @@ from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPa
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
 TIMEOUT_S = 30.0
+QUIET = {"log_level": 3}  # errors only: a broker that has just started makes clients chatter
 
 # (partition, offset, key, value)
 Stored = tuple[int, int, bytes | None, bytes | None]
@@ -29,7 +30,7 @@ def create_topic(
 ) -> None:
     """Create a topic as `feed --create-topic` would, `config` on top; wait until it is known."""
     wanted = {"message.timestamp.type": "LogAppendTime", "retention.ms": "-1", **(config or {})}
-    admin = AdminClient({"bootstrap.servers": bootstrap_servers})
+    admin = AdminClient({"bootstrap.servers": bootstrap_servers, **QUIET})
     admin.create_topics([NewTopic(topic, partitions, 1, config=wanted)])[topic].result(TIMEOUT_S)
     deadline = time.monotonic() + TIMEOUT_S
     while not _is_complete(admin, topic, partitions):
@@ -50,9 +51,8 @@ def _is_complete(admin: AdminClient, topic: str, partitions: int) -> bool:
 def produce(bootstrap_servers: str, topic: str, records: Iterable[Record]) -> int:
     """Send all records, wait until the broker has them, return how many."""
     failures: list[str] = []
-    producer = Producer(
-        {"bootstrap.servers": bootstrap_servers, "enable.idempotence": True, "linger.ms": 5}
-    )
+    settings = {"bootstrap.servers": bootstrap_servers, "enable.idempotence": True, "linger.ms": 5}
+    producer = Producer({**settings, **QUIET})
     count = 0
     for record in records:
         _send(producer, topic, record, failures)
@@ -84,7 +84,7 @@ def _send(producer: Producer, topic: str, record: Record, failures: list[str]) -
 
 def watermarks(bootstrap_servers: str, topic: str) -> dict[int, tuple[int, int]]:
     """Partition → (first offset, offset of the next record)."""
-    consumer = Consumer({"bootstrap.servers": bootstrap_servers, "group.id": "harness"})
+    consumer = Consumer({"bootstrap.servers": bootstrap_servers, "group.id": "harness", **QUIET})
     try:
         partitions = consumer.list_topics(topic, timeout=TIMEOUT_S).topics[topic].partitions
         return {
@@ -102,7 +102,7 @@ def end_offsets(bootstrap_servers: str, topic: str) -> dict[int, int]:
 
 def topic_config(bootstrap_servers: str, topic: str) -> dict[str, str]:
     """The settings of a topic, defaults too."""
-    admin = AdminClient({"bootstrap.servers": bootstrap_servers})
+    admin = AdminClient({"bootstrap.servers": bootstrap_servers, **QUIET})
     resource = ConfigResource(ConfigResource.Type.TOPIC, topic)
     entries = admin.describe_configs([resource])[resource].result(TIMEOUT_S)
     return {name: entry.value for name, entry in entries.items()}
@@ -120,9 +120,8 @@ def read_messages(bootstrap_servers: str, topic: str) -> list[Message]:
     """The same with all that the client knows of each."""
     marks = watermarks(bootstrap_servers, topic)
     left = sum(high - low for low, high in marks.values())
-    consumer = Consumer(
-        {"bootstrap.servers": bootstrap_servers, "group.id": "harness", "enable.auto.commit": False}
-    )
+    settings = {"bootstrap.servers": bootstrap_servers, "group.id": "harness"}
+    consumer = Consumer({**settings, "enable.auto.commit": False, **QUIET})
     consumer.assign([TopicPartition(topic, p, low) for p, (low, _high) in marks.items()])
     found: list[Message] = []
     deadline = time.monotonic() + TIMEOUT_S

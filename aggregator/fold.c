@@ -7,42 +7,60 @@
 #include "casepulse/base/memory.h"
 #include "cells.h"
 #include "columns.h"
+#include "fold_batch.h"
+#include "fold_partition.h"
 #include "judge.h"
 #include "sent_rows.h"
 
 #define CP_NOT_IN_BATCH UINT32_MAX
 
-struct cp_open_head {
-    bool is_open;
-    bool is_touched; /* since the last seal */
-    struct cp_head head;
+/* At most, of a row's name in a batch beside its unit. */
+#define CP_ROW_BYTES_MORE 3
+
+struct cp_touched_line {
+    int32_t partition;
+    uint32_t line;
 };
 
 struct cp_fold {
     struct cp_fold_settings settings;
     struct cp_sent_rows *rows;
     struct cp_cells *cells;
-    struct cp_open_head *partitions; /* by partition */
+    struct cp_fold_partition *partitions; /* by partition */
+    struct cp_fold_batch batch;
     bool is_reset;
-    bool has_touched_heads;
     int32_t first_day;
-    int32_t partition_end; /* one more than the highest partition ever opened */
-    uint32_t *row_in_batch; /* by row: its number in the batch being packed */
+    int32_t partition_end;  /* one more than the highest partition ever opened */
+    uint32_t *row_in_batch; /* by row: its number in the open batch */
     uint32_t *batch_rows;   /* the other way round */
+    size_t batch_row_count, batch_row_bytes;
+    size_t touched_head_count, touched_line_count;
+    struct cp_touched_line *touched_lines; /* in the order of the log */
 };
 
 struct cp_fold *cp_fold_create(struct cp_fold_settings settings)
 {
+    CP_ASSERT(settings.horizon_days >= 0 && settings.keep_days >= settings.horizon_days);
+    CP_ASSERT(settings.keep_days <= CP_KEEP_DAYS_MAX);
     struct cp_fold *fold = cp_allocate(1, sizeof(*fold));
     fold->settings = settings;
     fold->rows = cp_sent_rows_create(settings.max_units);
     fold->cells = cp_cells_create();
     fold->partitions = cp_allocate(CP_PARTITIONS_MAX, sizeof(*fold->partitions));
+    cp_fold_batch_init(&fold->batch);
     fold->row_in_batch = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*fold->row_in_batch));
     memset(fold->row_in_batch, 0xFF, CP_BATCH_ROWS_MAX * sizeof(*fold->row_in_batch));
     fold->batch_rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*fold->batch_rows));
+    fold->touched_lines = cp_allocate(CP_SOURCE_LINES_MAX, sizeof(*fold->touched_lines));
     fold->first_day = CP_DAY_NONE;
     return fold;
+}
+
+static void cp_fold_done_partitions(struct cp_fold *fold)
+{
+    for (int32_t i = 0; i < fold->partition_end; i++) {
+        cp_fold_partition_done(&fold->partitions[i]);
+    }
 }
 
 void cp_fold_free(struct cp_fold *fold)
@@ -50,72 +68,125 @@ void cp_fold_free(struct cp_fold *fold)
     if (fold == NULL) {
         return;
     }
+    cp_fold_done_partitions(fold);
     cp_sent_rows_free(fold->rows);
     cp_cells_free(fold->cells);
+    cp_fold_batch_done(&fold->batch);
     free(fold->partitions);
     free(fold->row_in_batch);
     free(fold->batch_rows);
+    free(fold->touched_lines);
     free(fold);
+}
+
+static void cp_fold_begin_batch(struct cp_fold *fold)
+{
+    for (size_t i = 0; i < fold->batch_row_count; i++) {
+        fold->row_in_batch[fold->batch_rows[i]] = CP_NOT_IN_BATCH;
+    }
+    fold->batch_row_count = 0;
+    fold->batch_row_bytes = 0;
+    fold->touched_head_count = 0;
+    fold->touched_line_count = 0;
+    fold->first_day = CP_DAY_NONE;
 }
 
 void cp_fold_reset(struct cp_fold *fold)
 {
+    cp_fold_begin_batch(fold);
+    cp_fold_done_partitions(fold);
     cp_sent_rows_clear(fold->rows);
     cp_cells_clear(fold->cells);
-    memset(fold->partitions, 0, CP_PARTITIONS_MAX * sizeof(*fold->partitions));
+    cp_fold_batch_clear(&fold->batch);
     fold->is_reset = true;
-    fold->has_touched_heads = false;
-    fold->first_day = CP_DAY_NONE;
 }
 
-static struct cp_open_head *cp_fold_partition(struct cp_fold *fold, int32_t partition)
+static void cp_fold_touch(struct cp_fold *fold, struct cp_fold_partition *partition)
+{
+    fold->touched_head_count += partition->is_touched ? 0 : 1;
+    partition->is_touched = true;
+}
+
+void cp_fold_close(struct cp_fold *fold, int32_t partition)
 {
     CP_ASSERT(partition >= 0 && partition < CP_PARTITIONS_MAX);
-    struct cp_open_head *open = &fold->partitions[partition];
-    open->is_touched = true;
-    fold->has_touched_heads = true;
-    return open;
+    struct cp_fold_partition *open = &fold->partitions[partition];
+    if (!open->is_open) {
+        return;
+    }
+    CP_ASSERT(open->head.offset == open->head.previous);
+    fold->touched_head_count -= open->is_touched ? 1 : 0;
+    cp_fold_partition_done(open);
+    cp_sent_rows_forget(fold->rows, partition);
 }
 
 void cp_fold_open(struct cp_fold *fold, int32_t partition, int64_t offset)
 {
-    struct cp_open_head *open = cp_fold_partition(fold, partition);
-    open->is_open = true;
+    cp_fold_close(fold, partition);
     if (partition >= fold->partition_end) {
         fold->partition_end = partition + 1;
     }
-    open->head = (struct cp_head){.partition = partition,
-                                  .start = offset,
-                                  .offset = offset,
-                                  .largest_arrival_ms = INT64_MIN,
-                                  .last_arrival_ms = INT64_MIN};
+    struct cp_fold_partition *open = &fold->partitions[partition];
+    cp_fold_partition_init(open, &fold->settings, partition, offset);
+    cp_fold_touch(fold, open);
 }
 
-static const struct cp_head *cp_fold_head(const struct cp_fold *fold, int32_t partition)
+static void cp_fold_restore_units(struct cp_fold *fold, int32_t partition,
+                                  const struct cp_fold_memory *memory)
+{
+    size_t at = 0;
+    while (at < memory->units_size) {
+        struct cp_short_text unit = {.size = memory->units[at++]};
+        CP_ASSERT(unit.size <= CP_UNIT_MAX && at + unit.size <= memory->units_size);
+        memcpy(unit.bytes, memory->units + at, unit.size);
+        at += unit.size;
+        cp_sent_rows_restore(fold->rows, partition, &unit);
+    }
+}
+
+void cp_fold_restore(struct cp_fold *fold, int32_t partition, const struct cp_fold_memory *memory)
+{
+    cp_fold_open(fold, partition, memory->head.offset);
+    struct cp_fold_partition *open = &fold->partitions[partition];
+    open->is_touched = false;
+    fold->touched_head_count--;
+    cp_fold_partition_restore(open, memory);
+    CP_ASSERT(open->head.partition == partition);
+    cp_fold_restore_units(fold, partition, memory);
+    for (size_t i = 0; i < memory->ids_count; i++) {
+        const struct cp_fold_ids *ids = &memory->ids[i];
+        if (ids->day < cp_ids_days_first(&open->days)) {
+            cp_fold_batch_drop(&fold->batch, partition, ids->day, ids->chunk + 1);
+        }
+    }
+}
+
+static struct cp_fold_partition *cp_fold_partition(const struct cp_fold *fold, int32_t partition)
 {
     CP_ASSERT(partition >= 0 && partition < CP_PARTITIONS_MAX);
     CP_ASSERT(fold->partitions[partition].is_open);
-    return &fold->partitions[partition].head;
+    return &fold->partitions[partition];
 }
 
 int64_t cp_fold_offset(const struct cp_fold *fold, int32_t partition)
 {
-    return cp_fold_head(fold, partition)->offset;
+    return cp_fold_partition(fold, partition)->head.offset;
 }
 
 int64_t cp_fold_last_arrival_ms(const struct cp_fold *fold, int32_t partition)
 {
-    return cp_fold_head(fold, partition)->last_arrival_ms;
+    return cp_fold_partition(fold, partition)->head.last_arrival_ms;
 }
 
 void cp_fold_skip_to(struct cp_fold *fold, int32_t partition, int64_t offset)
 {
-    if (offset <= cp_fold_offset(fold, partition)) {
+    struct cp_fold_partition *open = cp_fold_partition(fold, partition);
+    if (offset <= open->head.offset) {
         return;
     }
-    struct cp_head *head = &cp_fold_partition(fold, partition)->head;
-    head->gaps += offset - head->offset;
-    head->offset = offset;
+    cp_fold_touch(fold, open);
+    open->head.gaps += offset - open->head.offset;
+    open->head.offset = offset;
 }
 
 static void cp_fold_count(struct cp_fold *fold, uint32_t row, int32_t day, bool is_late,
@@ -135,8 +206,28 @@ static void cp_fold_count(struct cp_fold *fold, uint32_t row, int32_t day, bool 
     }
 }
 
+/* The row of a unit as sent, named in the open batch from now on. */
+static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *partition,
+                            const struct cp_short_text *unit, uint8_t administration)
+{
+    bool is_learnt;
+    const uint32_t row = cp_sent_rows_find(fold->rows, partition->head.partition, unit,
+                                           administration, &is_learnt);
+    if (is_learnt) {
+        cp_fold_batch_learn(&fold->batch, partition, unit);
+    }
+    if (fold->row_in_batch[row] == CP_NOT_IN_BATCH) {
+        fold->row_in_batch[row] = (uint32_t)fold->batch_row_count;
+        fold->batch_rows[fold->batch_row_count++] = row;
+        fold->batch_row_bytes +=
+            cp_sent_rows_key(fold->rows, row)->unit.size + (size_t)CP_ROW_BYTES_MORE;
+    }
+    return row;
+}
+
 /* Files a counted or retracted record: in its own row, a move in the sender's row too (rule 6). */
-static void cp_fold_file(struct cp_fold *fold, const struct cp_record *record)
+static void cp_fold_file(struct cp_fold *fold, struct cp_fold_partition *partition,
+                         const struct cp_record *record)
 {
     const struct cp_event *event = record->event;
     const struct cp_fact *fact = &event->fact;
@@ -144,12 +235,11 @@ static void cp_fold_file(struct cp_fold *fold, const struct cp_record *record)
     const int32_t sign = event->is_retraction ? -1 : 1;
     const int32_t day = cp_zone_day(zone, fact->occurred_ms);
     const bool is_late = day < cp_zone_day(zone, record->arrival_ms);
-    const uint32_t row =
-        cp_sent_rows_find(fold->rows, record->partition, &fact->unit, fact->administration);
+    const uint32_t row = cp_fold_row(fold, partition, &fact->unit, fact->administration);
     cp_fold_count(fold, row, day, is_late, fact, sign);
     if (fact->type == CP_EVENT_UNIT_CHANGED) {
-        const uint32_t from = cp_sent_rows_find(fold->rows, record->partition, &fact->from_unit,
-                                           fact->from_administration);
+        const uint32_t from =
+            cp_fold_row(fold, partition, &fact->from_unit, fact->from_administration);
         cp_cells_find(fold->cells, from, day, fact->type)[cp_column_moved_out()] += sign;
     }
     if (!event->is_retraction && day < fold->first_day) {
@@ -157,82 +247,138 @@ static void cp_fold_file(struct cp_fold *fold, const struct cp_record *record)
     }
 }
 
-enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *record)
+/* What the partition remembers of the record, so that later ones can be judged by it. */
+static void cp_fold_remember(struct cp_fold *fold, struct cp_fold_partition *partition,
+                             const struct cp_record *record, enum cp_reason reason)
 {
-    const int64_t expected = cp_fold_offset(fold, record->partition);
-    if (record->offset < expected) {
-        return CP_REASON_NONE;
+    const struct cp_event *event = record->event;
+    const int32_t day = cp_arrival_day(record->arrival_ms);
+    struct cp_fold_batch *batch = &fold->batch;
+    if (reason == CP_REASON_TOO_FAR_AHEAD_AHEAD) {
+        cp_fold_batch_remember(batch, partition, event->id, CP_ID_AHEAD, event->content_hash, day);
+    } else if (reason == CP_REASON_NONE && event->is_retraction) {
+        cp_fold_batch_remember(batch, partition, event->id, CP_ID_RETRACTION, event->content_hash,
+                               day);
+        cp_fold_batch_remember(batch, partition, event->cancelled_id, CP_ID_CANCELLED,
+                               event->fact_hash, day);
+    } else if (reason == CP_REASON_NONE) {
+        cp_fold_batch_remember(batch, partition, event->id, CP_ID_COUNTED, event->content_hash,
+                               day);
     }
-    struct cp_head *head = &cp_fold_partition(fold, record->partition)->head;
-    head->gaps += record->offset - expected;
+}
+
+/* Moves the head behind the record: offset, arrival clock, anchor. */
+static void cp_fold_advance(struct cp_fold *fold, struct cp_fold_partition *partition,
+                            const struct cp_record *record)
+{
+    struct cp_head *head = &partition->head;
+    cp_fold_touch(fold, partition);
+    head->gaps += record->offset - head->offset;
     head->offset = record->offset + 1;
     head->last_arrival_ms = record->arrival_ms;
     if (record->arrival_ms > head->largest_arrival_ms) {
         head->largest_arrival_ms = record->arrival_ms;
     }
-    const enum cp_reason reason = cp_judge(&fold->settings, record, head->largest_arrival_ms);
-    if (reason != CP_REASON_NONE) {
-        head->verdicts[cp_reason_verdict(reason)]++;
-        head->refused[reason]++;
-        return reason;
+    head->anchor_offset = record->offset;
+    head->anchor_arrival_ms = record->arrival_ms;
+    head->anchor_hash = record->value_hash;
+    cp_fold_batch_advance(&fold->batch, partition, cp_arrival_day(record->arrival_ms));
+}
+
+static void cp_fold_book(struct cp_fold *fold, struct cp_fold_partition *partition,
+                         const struct cp_record *record, struct cp_judgement judgement)
+{
+    struct cp_head *head = &partition->head;
+    enum cp_verdict verdict = CP_VERDICT_COUNTED;
+    if (judgement.reason != CP_REASON_NONE) {
+        verdict = cp_reason_verdict(judgement.reason);
+        head->refused[judgement.reason]++;
+    } else if (record->event->is_retraction) {
+        verdict = CP_VERDICT_RETRACTED;
     }
-    cp_fold_file(fold, record);
-    head->verdicts[record->event->is_retraction ? CP_VERDICT_RETRACTED : CP_VERDICT_COUNTED]++;
-    return CP_REASON_NONE;
+    head->verdicts[verdict]++;
+    head->altered += judgement.reason == CP_REASON_DUPLICATE_ALTERED;
+    head->contradicted += judgement.is_contradicted;
+    const size_t line = cp_sources_find(&partition->sources, head->partition, record->event);
+    if (!partition->is_line_touched[line]) {
+        CP_ASSERT(fold->touched_line_count < CP_SOURCE_LINES_MAX);
+        partition->is_line_touched[line] = true;
+        fold->touched_lines[fold->touched_line_count++] =
+            (struct cp_touched_line){.partition = head->partition, .line = (uint32_t)line};
+    }
+    cp_source_line_book(&partition->sources.lines[line], verdict, judgement.reason, record->event,
+                        record->arrival_ms);
+}
+
+enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *record)
+{
+    struct cp_fold_partition *partition = cp_fold_partition(fold, record->partition);
+    if (record->offset < partition->head.offset) {
+        return CP_REASON_NONE;
+    }
+    cp_fold_advance(fold, partition, record);
+    const struct cp_judgement judgement = cp_judge(&fold->settings, partition->ids, record,
+                                                   partition->head.largest_arrival_ms);
+    if (judgement.reason == CP_REASON_NONE) {
+        cp_fold_file(fold, partition, record);
+    }
+    cp_fold_remember(fold, partition, record, judgement.reason);
+    cp_fold_book(fold, partition, record, judgement);
+    return judgement.reason;
 }
 
 bool cp_fold_is_full(const struct cp_fold *fold)
 {
-    return cp_cells_is_full(fold->cells);
+    const size_t rows_more = 2 * (size_t)(CP_UNIT_MAX + CP_ROW_BYTES_MORE); /* those of a move */
+    return cp_cells_is_full(fold->cells) ||
+           fold->batch_row_bytes + rows_more > CP_ROW_BYTES_MAX ||
+           fold->touched_head_count + fold->touched_line_count + 2 > CP_BATCH_LINES_MAX ||
+           cp_fold_batch_is_full(&fold->batch, fold->settings.keep_days);
 }
 
 bool cp_fold_has_changes(const struct cp_fold *fold)
 {
-    return fold->has_touched_heads || fold->is_reset || !cp_cells_is_empty(fold->cells);
+    return fold->touched_head_count > 0 || fold->is_reset;
 }
 
-struct cp_sealing {
-    struct cp_fold *fold;
-    struct cp_increments *out;
-};
-
-/* A batch names only the rows it needs, numbered in the order of their first use. */
-static uint32_t cp_sealing_row(void *context, uint32_t row)
+static uint32_t cp_fold_row_in_batch(void *context, uint32_t row)
 {
-    struct cp_sealing *sealing = context;
-    uint32_t *number = &sealing->fold->row_in_batch[row];
-    if (*number == CP_NOT_IN_BATCH) {
-        *number = (uint32_t)sealing->out->row_count;
-        sealing->fold->batch_rows[*number] = row;
-        sealing->out->rows[sealing->out->row_count++] = *cp_sent_rows_key(sealing->fold->rows, row);
-    }
-    return *number;
+    const struct cp_fold *fold = context;
+    return fold->row_in_batch[row];
 }
 
-static void cp_fold_seal_heads(struct cp_fold *fold, struct cp_increments *out)
+static void cp_fold_seal_books(struct cp_fold *fold, struct cp_increments *out)
 {
     out->head_count = 0;
-    for (int32_t i = 0; i < fold->partition_end && fold->has_touched_heads; i++) {
-        if (fold->partitions[i].is_touched) {
-            out->heads[out->head_count++] = fold->partitions[i].head;
-            fold->partitions[i].is_touched = false;
+    for (int32_t i = 0; i < fold->partition_end && fold->touched_head_count > 0; i++) {
+        struct cp_fold_partition *partition = &fold->partitions[i];
+        if (partition->is_touched) {
+            out->heads[out->head_count++] = partition->head;
+            partition->head.previous = partition->head.offset;
+            partition->is_touched = false;
         }
     }
-    fold->has_touched_heads = false;
+    out->source_count = fold->touched_line_count;
+    for (size_t i = 0; i < fold->touched_line_count; i++) {
+        const struct cp_touched_line *touched = &fold->touched_lines[i];
+        struct cp_fold_partition *partition = &fold->partitions[touched->partition];
+        out->sources[i] = partition->sources.lines[touched->line];
+        partition->is_line_touched[touched->line] = false;
+    }
 }
 
 void cp_fold_seal(struct cp_fold *fold, struct cp_increments *out_increments)
 {
     out_increments->is_reset = fold->is_reset;
     out_increments->first_day = fold->first_day;
-    out_increments->row_count = 0;
-    struct cp_sealing sealing = {.fold = fold, .out = out_increments};
-    out_increments->cells_size =
-        cp_cells_pack(fold->cells, cp_sealing_row, &sealing, out_increments->cells);
-    for (size_t i = 0; i < out_increments->row_count; i++) {
-        fold->row_in_batch[fold->batch_rows[i]] = CP_NOT_IN_BATCH;
+    out_increments->row_count = fold->batch_row_count;
+    for (size_t i = 0; i < fold->batch_row_count; i++) {
+        out_increments->rows[i] = *cp_sent_rows_key(fold->rows, fold->batch_rows[i]);
     }
-    cp_fold_seal_heads(fold, out_increments);
+    out_increments->cells_size =
+        cp_cells_pack(fold->cells, cp_fold_row_in_batch, fold, out_increments->cells);
+    cp_fold_batch_seal(&fold->batch, fold->partitions, fold->partition_end, out_increments);
+    cp_fold_seal_books(fold, out_increments);
+    cp_fold_begin_batch(fold);
     fold->is_reset = false;
-    fold->first_day = CP_DAY_NONE;
 }

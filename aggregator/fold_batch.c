@@ -69,24 +69,29 @@ bool cp_fold_batch_is_full(const struct cp_fold_batch *batch, int32_t keep_days)
            batch->drop_count + (size_t)keep_days + 1 > CP_DROPS_MAX;
 }
 
-void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
-                            const struct cp_id_record *record, enum cp_id_kind kind, int32_t day)
+static void cp_pending_id_write(struct cp_pending_id *pending, const uint8_t *id,
+                                enum cp_id_kind kind, uint32_t hash)
 {
-    struct cp_id_day *filed = cp_ids_days_find(&partition->days, day);
-    if (filed == NULL) {
-        return; /* within the horizon, but kept no longer: nothing will ask for it */
-    }
-    cp_ids_remember(partition->ids, record->id, kind, record->hash, day);
-    CP_ASSERT(batch->id_count < CP_PENDING_IDS_MAX);
-    struct cp_pending_id *pending = &batch->ids[batch->id_count++];
-    pending->partition = partition->head.partition;
-    pending->day = day;
-    memcpy(pending->record, record->id, CP_EVENT_ID_SIZE);
+    memcpy(pending->record, id, CP_EVENT_ID_SIZE);
     uint8_t *rest = pending->record + CP_EVENT_ID_SIZE;
     rest[0] = (uint8_t)kind;
     for (int byte = 0; byte < 4; byte++) {
-        rest[1 + byte] = (uint8_t)(record->hash >> 8 * byte);
+        rest[1 + byte] = (uint8_t)(hash >> 8 * byte);
     }
+}
+
+void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
+                            const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind,
+                            uint32_t hash, int32_t day)
+{
+    struct cp_id_day *filed = cp_ids_days_find(&partition->days, day);
+    CP_ASSERT(filed != NULL); /* ids are kept at least as long as the horizon */
+    CP_ASSERT(batch->id_count < CP_PENDING_IDS_MAX);
+    cp_ids_remember(partition->ids, id, kind, hash, day);
+    struct cp_pending_id *pending = &batch->ids[batch->id_count++];
+    pending->partition = partition->head.partition;
+    pending->day = day;
+    cp_pending_id_write(pending, id, kind, hash);
     batch->append_max += filed->pending == 0 ? 2 : 0;
     filed->pending++;
     partition->has_pending_ids = true;
@@ -103,18 +108,27 @@ void cp_fold_batch_learn(struct cp_fold_batch *batch, struct cp_fold_partition *
     partition->units.pending += 1u + unit->size;
 }
 
+void cp_fold_batch_drop(struct cp_fold_batch *batch, int32_t partition, int32_t day,
+                        uint32_t chunk_count)
+{
+    struct cp_drop *last = batch->drop_count > 0 ? &batch->drops[batch->drop_count - 1] : NULL;
+    if (last != NULL && last->partition == partition && last->day == day) {
+        last->chunk_count = chunk_count > last->chunk_count ? chunk_count : last->chunk_count;
+    } else if (batch->drop_count < CP_DROPS_MAX) {
+        batch->drops[batch->drop_count++] = (struct cp_drop){
+            .partition = partition, .day = day, .chunk_count = chunk_count};
+    }
+}
+
 struct cp_dropping {
     struct cp_fold_batch *batch;
     int32_t partition;
 };
 
-static void cp_fold_batch_drop(void *context, int32_t day, uint32_t chunk_count)
+static void cp_fold_batch_on_drop(void *context, int32_t day, uint32_t chunk_count)
 {
     const struct cp_dropping *dropping = context;
-    struct cp_fold_batch *batch = dropping->batch;
-    CP_ASSERT(batch->drop_count < CP_DROPS_MAX);
-    batch->drops[batch->drop_count++] = (struct cp_drop){
-        .partition = dropping->partition, .day = day, .chunk_count = chunk_count};
+    cp_fold_batch_drop(dropping->batch, dropping->partition, day, chunk_count);
 }
 
 void cp_fold_batch_advance(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
@@ -124,7 +138,7 @@ void cp_fold_batch_advance(struct cp_fold_batch *batch, struct cp_fold_partition
         return;
     }
     struct cp_dropping dropping = {.batch = batch, .partition = partition->head.partition};
-    cp_ids_days_advance(&partition->days, day, cp_fold_batch_drop, &dropping);
+    cp_ids_days_advance(&partition->days, day, cp_fold_batch_on_drop, &dropping);
     cp_ids_expire(partition->ids, cp_ids_days_first(&partition->days));
 }
 

@@ -31,7 +31,8 @@ bool cp_fold_batch_is_full(const struct cp_fold_batch *batch, int32_t keep_days)
 
 /* An id that the partition remembers from now on. */
 void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
-                            const struct cp_id_record *record, enum cp_id_kind kind, int32_t day);
+                            const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind,
+                            uint32_t hash, int32_t day);
 
 /* A unit that the partition gives rows of its own from now on. */
 void cp_fold_batch_learn(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
@@ -40,6 +41,11 @@ void cp_fold_batch_learn(struct cp_fold_batch *batch, struct cp_fold_partition *
 /* The partition's latest arrival is on `day`: drops what is past by that. */
 void cp_fold_batch_advance(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
                            int32_t day);
+
+/* A day of a partition, or the first chunks of it, is not needed any more. Dropped in silence where
+ * there is no room for it: the partition's next owner will see to it. */
+void cp_fold_batch_drop(struct cp_fold_batch *batch, int32_t partition, int32_t day,
+                        uint32_t chunk_count);
 
 /* Writes appends and drops, by partition, day and chunk, and begins anew. */
 void cp_fold_batch_seal(struct cp_fold_batch *batch, struct cp_fold_partition *partitions,

@@ -49,7 +49,7 @@ static void cp_fold_partition_restore_chunk(struct cp_fold_partition *partition,
 {
     struct cp_id_day *day = cp_ids_days_find(&partition->days, chunk->day);
     if (day == NULL) {
-        return; /* past: kept longer by whoever wrote it */
+        return; /* past: whoever wrote it kept ids longer */
     }
     cp_id_day_restore(day, chunk->records, chunk->size);
     for (size_t at = 0; at < chunk->size; at += CP_ID_RECORD_SIZE) {

@@ -66,10 +66,15 @@ void cp_sent_rows_clear(struct cp_sent_rows *rows)
     rows->row_count = 0;
     memset(rows->unit_slots, 0xFF, CP_ROW_SLOTS * sizeof(*rows->unit_slots));
     memset(rows->row_slots, 0xFF, CP_ROW_SLOTS * sizeof(*rows->row_slots));
-    for (int i = 0; i < CP_PARTITIONS_MAX; i++) {
-        free(rows->known[i].is_known);
-        rows->known[i] = (struct cp_known_units){0};
+    for (int32_t i = 0; i < CP_PARTITIONS_MAX; i++) {
+        cp_sent_rows_forget(rows, i);
     }
+}
+
+void cp_sent_rows_forget(struct cp_sent_rows *rows, int32_t partition)
+{
+    free(rows->known[partition].is_known);
+    rows->known[partition] = (struct cp_known_units){0};
 }
 
 /* The slot of a unit: its own, or the free one where it would stand. */
@@ -125,8 +130,9 @@ static struct cp_short_text cp_sent_rows_other(void)
 
 /* The number of the unit that the record counts for: the one sent, or "_other". */
 static uint32_t cp_sent_rows_admit(struct cp_sent_rows *rows, int32_t partition,
-                              const struct cp_short_text *unit)
+                                   const struct cp_short_text *unit, bool *out_is_learnt)
 {
+    *out_is_learnt = false;
     struct cp_known_units *known = &rows->known[partition];
     uint32_t *slot = cp_sent_rows_unit_slot(rows, unit);
     if (*slot != CP_SLOT_FREE && cp_sent_rows_knows(known, *slot)) {
@@ -139,12 +145,20 @@ static uint32_t cp_sent_rows_admit(struct cp_sent_rows *rows, int32_t partition,
                            rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED));
     if (is_full && !is_ours) {
         const struct cp_short_text other = cp_sent_rows_other();
-        return cp_sent_rows_admit(rows, partition, &other);
+        return cp_sent_rows_admit(rows, partition, &other, out_is_learnt);
     }
     const uint32_t number = *slot != CP_SLOT_FREE ? *slot : cp_sent_rows_add_unit(rows, slot, unit);
     cp_sent_rows_learn(known, number);
     known->count += is_ours ? 0 : 1;
+    *out_is_learnt = !is_ours;
     return number;
+}
+
+void cp_sent_rows_restore(struct cp_sent_rows *rows, int32_t partition,
+                          const struct cp_short_text *unit)
+{
+    bool is_learnt;
+    (void)cp_sent_rows_admit(rows, partition, unit, &is_learnt);
 }
 
 static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, uint32_t unit, uint8_t administration)
@@ -160,10 +174,11 @@ static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, uint32_t unit,
     }
 }
 
-uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition, const struct cp_short_text *unit,
-                      uint8_t administration)
+uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
+                           const struct cp_short_text *unit, uint8_t administration,
+                           bool *out_is_learnt)
 {
-    const uint32_t number = cp_sent_rows_admit(rows, partition, unit);
+    const uint32_t number = cp_sent_rows_admit(rows, partition, unit, out_is_learnt);
     uint32_t *slot = cp_sent_rows_row_slot(rows, number, administration);
     if (*slot != CP_SLOT_FREE) {
         return *slot;
@@ -171,7 +186,8 @@ uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition, const s
     if (rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED && !cp_sent_rows_is_ours(unit)) {
         /* Known unit under one administration too many: there is no row left but the shared one. */
         const struct cp_short_text other = cp_sent_rows_other();
-        return cp_sent_rows_find(rows, partition, &other, administration);
+        bool is_other_learnt;
+        return cp_sent_rows_find(rows, partition, &other, administration, &is_other_learnt);
     }
     CP_ASSERT(rows->row_count < CP_ROWS_MAX);
     const uint32_t row = rows->row_count++;

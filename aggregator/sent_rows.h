@@ -6,6 +6,7 @@
 #ifndef CASEPULSE_SENT_ROWS_H
 #define CASEPULSE_SENT_ROWS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "casepulse/aggregator/increments.h"
@@ -18,9 +19,18 @@ void cp_sent_rows_free(struct cp_sent_rows *rows);
 /* Forgets all rows and what the partitions know. */
 void cp_sent_rows_clear(struct cp_sent_rows *rows);
 
-/* The row that a record of `partition` (0 to CP_PARTITIONS_MAX − 1) is filed in. */
-uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition, const struct cp_short_text *unit,
-                      uint8_t administration);
+/* Forgets what one partition knows. */
+void cp_sent_rows_forget(struct cp_sent_rows *rows, int32_t partition);
+
+/* A unit that the partition (0 to CP_PARTITIONS_MAX − 1) had learnt before. */
+void cp_sent_rows_restore(struct cp_sent_rows *rows, int32_t partition,
+                          const struct cp_short_text *unit);
+
+/* The row that a record of `partition` is filed in. `*out_is_learnt`: the partition has given one of
+ * its `max_units` places to the unit just now. */
+uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
+                           const struct cp_short_text *unit, uint8_t administration,
+                           bool *out_is_learnt);
 
 const struct cp_row_key *cp_sent_rows_key(const struct cp_sent_rows *rows, uint32_t row);
 

@@ -39,6 +39,9 @@ static enum cp_status cp_run_pipeline(const struct cp_settings *settings,
     const enum cp_status shard_status = cp_shard_join(shard, &shard_failure);
     if (status == CP_OK && shard_status != CP_OK) {
         *out_failure = shard_failure;
+        if (shard_status == CP_DATA) {
+            cp_publisher_say_failure(publisher, shard_failure.text);
+        }
         return shard_status;
     }
     return status == CP_OK ? cp_publisher_finish(publisher, out_failure) : status;
@@ -47,8 +50,7 @@ static enum cp_status cp_run_pipeline(const struct cp_settings *settings,
 static enum cp_status cp_run(const struct cp_invocation *invocation, struct cp_failure *out_failure)
 {
     const struct cp_settings *settings = invocation->settings;
-    cp_log(CP_LOG_INFO, "counting \"%s\" into namespace \"%s\"; the whole log is counted anew at "
-                        "each start",
+    cp_log(CP_LOG_INFO, "counting \"%s\" into namespace \"%s\"",
            cp_setting_text(settings, CP_SETTING_SOURCE_TOPIC),
            cp_setting_text(settings, CP_SETTING_REDIS_NAMESPACE));
     struct cp_deliveries deliveries = {0};

@@ -10,7 +10,14 @@
 #include "casepulse/base/log.h"
 #include "casepulse/base/memory.h"
 #include "casepulse/store/publication.h"
+#include "casepulse/aggregator/checkpoint.h"
+#include "casepulse/base/fault.h"
+#include "casepulse/base/random.h"
+#include "casepulse/base/stop.h"
+#include "casepulse/store/ledger.h"
 #include "command.h"
+#include "identity.h"
+#include "loader.h"
 #include "service_state.h"
 #include "versions.h"
 
@@ -22,20 +29,41 @@
 #define CP_TICK_IDLE_MS 1000
 #define CP_IDLE_SLEEP_MS 5
 #define CP_FINISH_LIMIT_MS 5000
+/* The lease lives for CP_LEASE_MS: renewed five times in that. */
+#define CP_LEASE_RENEW_MS 1000
+/* How often the log is asked for entries of others; with it goes the look whether Redis stepped
+ * back. */
+#define CP_LOG_LOOK_MS 200
+/* A new checkpoint after so much log. */
+#define CP_CHECKPOINT_BYTES ((size_t)16 << 20)
+#define CP_CHECKPOINT_ENTRIES 50000
 
 struct cp_publisher {
     const struct cp_settings *settings;
     struct cp_deliveries *deliveries;
     struct cp_totals *totals;
     struct cp_publication *publication;
+    struct cp_ledger *ledger;
+    struct cp_loader *loader;
+    struct cp_token lease;    /* ours: random, of this process */
+    bool has_lease;           /* as of the last renewal */
+    bool is_loaded;           /* the totals are those of the ledger */
+    int64_t lease_ms;         /* steady; next renewal */
+    int64_t look_ms;          /* steady; next look into the log */
+    int64_t checkpoint_ms;    /* steady; of the last checkpoint, or of the load */
     struct cp_source_report report; /* the last one */
     int64_t started_ms;             /* steady */
     int64_t next_tick_ms;           /* steady; not before */
     int64_t last_tick_ms;           /* steady; of the last one that arrived */
     bool has_news;                  /* a batch came since the last tick that arrived */
-    bool has_assignment;            /* partitions were ours at least once */
     bool was_caught_up;
 };
+
+/* The publisher tries again by its own turns: the ledger must not hold it up. */
+static bool cp_publisher_never_waits(void)
+{
+    return true;
+}
 
 struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
                                          struct cp_deliveries *deliveries)
@@ -55,6 +83,14 @@ struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
     publisher->deliveries = deliveries;
     publisher->totals = cp_totals_create(picture);
     publisher->publication = cp_publication_create(&publication);
+    char fingerprint[CP_FINGERPRINT_MAX];
+    cp_identity_fingerprint(settings, fingerprint);
+    const struct cp_state_identity identity = {.fingerprint = fingerprint};
+    publisher->ledger = cp_ledger_create(&publication.redis, &identity);
+    cp_ledger_set_stopping(publisher->ledger, cp_publisher_never_waits);
+    publisher->loader = cp_loader_create(publisher->ledger, publisher->totals);
+    cp_random_bytes(&publisher->lease, sizeof(publisher->lease));
+    cp_publication_set_lease(publisher->publication, &publisher->lease);
     publisher->started_ms = cp_clock_steady_ms();
     return publisher;
 }
@@ -65,6 +101,8 @@ void cp_publisher_free(struct cp_publisher *publisher)
         return;
     }
     cp_publication_free(publisher->publication);
+    cp_loader_free(publisher->loader);
+    cp_ledger_free(publisher->ledger);
     cp_totals_free(publisher->totals);
     free(publisher);
 }
@@ -93,6 +131,19 @@ static void cp_publisher_say_speed(const struct cp_publisher *publisher, const c
            count > 0 ? cpu_seconds * 1e6 / count : 0.0);
 }
 
+static void cp_publisher_take(struct cp_publisher *publisher, const struct cp_delivery *delivery)
+{
+    publisher->report = delivery->report;
+    if (delivery->n == 0 || !publisher->is_loaded) {
+        return;
+    }
+    if (cp_loader_take_own(publisher->loader, delivery)) {
+        publisher->has_news = true;
+    } else {
+        publisher->look_ms = 0; /* entries of others stand before it */
+    }
+}
+
 bool cp_publisher_drain(struct cp_publisher *publisher)
 {
     bool has_drained = false;
@@ -101,20 +152,100 @@ bool cp_publisher_drain(struct cp_publisher *publisher)
         if (delivery == NULL) {
             break;
         }
-        const struct cp_increments *increments = delivery->increments;
-        publisher->has_news |= increments->is_reset || increments->head_count > 0;
-        cp_totals_apply(publisher->totals, increments);
-        publisher->report = delivery->report;
+        cp_publisher_take(publisher, delivery);
         const bool has_room = cp_ring_put(publisher->deliveries->empty, delivery);
         CP_ASSERT(has_room); /* there are no more deliveries than slots */
         has_drained = true;
     }
-    publisher->has_assignment |= publisher->report.partitions_seen > 0;
     if (publisher->report.is_caught_up && !publisher->was_caught_up) {
         cp_publisher_say_speed(publisher, "caught up");
     }
     publisher->was_caught_up = publisher->report.is_caught_up;
     return has_drained;
+}
+
+static void cp_publisher_lose_lease(struct cp_publisher *publisher)
+{
+    if (publisher->has_lease) {
+        cp_log(CP_LOG_WARNING, "another instance publishes now");
+        cp_loader_forget(publisher->loader);
+        cp_publication_forget(publisher->publication);
+    }
+    publisher->has_lease = false;
+    publisher->is_loaded = false;
+}
+
+/* One publisher at a time; who loses the lease forgets what it knew of Redis. */
+static enum cp_status cp_publisher_hold_lease(struct cp_publisher *publisher, int64_t now_ms,
+                                              struct cp_failure *out_failure)
+{
+    if (now_ms < publisher->lease_ms) {
+        return CP_OK;
+    }
+    bool is_held = false;
+    publisher->lease_ms = now_ms + CP_LEASE_RENEW_MS;
+    const enum cp_status status =
+        cp_ledger_hold_lease(publisher->ledger, &publisher->lease, &is_held, out_failure);
+    if (status != CP_OK) {
+        return status;
+    }
+    if (!is_held) {
+        cp_publisher_lose_lease(publisher);
+    }
+    publisher->has_lease = is_held;
+    return CP_OK;
+}
+
+/* The totals up to the end of the log. */
+static enum cp_status cp_publisher_look(struct cp_publisher *publisher, int64_t now_ms,
+                                        struct cp_failure *out_failure)
+{
+    if (!publisher->has_lease || now_ms < publisher->look_ms) {
+        return CP_OK;
+    }
+    bool has_news = false;
+    publisher->look_ms = now_ms + CP_LOG_LOOK_MS;
+    const enum cp_status status = cp_loader_catch_up(publisher->loader, &has_news, out_failure);
+    if (status == CP_OK) {
+        publisher->checkpoint_ms = publisher->is_loaded ? publisher->checkpoint_ms : now_ms;
+        publisher->is_loaded = true;
+        publisher->has_news |= has_news;
+    }
+    return status;
+}
+
+static enum cp_status cp_publisher_switch(struct cp_publisher *publisher, int64_t n,
+                                          const struct cp_token *nonce,
+                                          struct cp_failure *out_failure)
+{
+    uint8_t *bytes = NULL;
+    bool is_switched = false;
+    const size_t size = cp_totals_save(publisher->totals, &bytes);
+    const enum cp_status status = cp_ledger_switch(publisher->ledger, &publisher->lease, n, nonce,
+                                                   bytes, size, &is_switched, out_failure);
+    free(bytes);
+    if (status == CP_OK && is_switched) {
+        cp_log(CP_LOG_INFO, "state: checkpoint of %zu bytes up to log entry %" PRId64, size, n);
+    }
+    return status;
+}
+
+static enum cp_status cp_publisher_checkpoint(struct cp_publisher *publisher, int64_t now_ms,
+                                              struct cp_failure *out_failure)
+{
+    size_t bytes = 0;
+    int64_t entries = 0;
+    cp_loader_since_checkpoint(publisher->loader, &bytes, &entries);
+    const bool is_due = bytes >= CP_CHECKPOINT_BYTES || entries >= CP_CHECKPOINT_ENTRIES ||
+                        (entries > 0 && now_ms - publisher->checkpoint_ms >= CP_MS_PER_DAY);
+    struct cp_token nonce;
+    const int64_t n = cp_loader_n(publisher->loader, &nonce);
+    if (!is_due || !publisher->is_loaded || n == 0) {
+        return CP_OK;
+    }
+    publisher->checkpoint_ms = now_ms;
+    cp_loader_note_checkpoint(publisher->loader);
+    return cp_publisher_switch(publisher, n, &nonce, out_failure);
 }
 
 static bool cp_publisher_is_balanced(const struct cp_picture *picture)
@@ -140,14 +271,16 @@ static enum cp_status cp_publisher_tick(struct cp_publisher *publisher,
     const int64_t pause_ms = CP_TICK_PAUSE_MS + CP_TICK_SHARE * (end_ms - begin_ms);
     publisher->next_tick_ms =
         end_ms + (pause_ms < CP_TICK_PAUSE_MAX_MS ? pause_ms : CP_TICK_PAUSE_MAX_MS);
-    if (status == CP_OK) {
+    if (status == CP_OK && cp_publication_is_refused(publisher->publication)) {
+        cp_publisher_lose_lease(publisher);
+    } else if (status == CP_OK) {
         publisher->last_tick_ms = end_ms;
         publisher->has_news = false;
     }
     return status;
 }
 
-/* Before anything was counted the old picture stays, but a missing Redis is said. */
+/* Without a lease or before the load the old picture stays, but a missing Redis is said. */
 static enum cp_status cp_publisher_reach(struct cp_publisher *publisher,
                                          struct cp_failure *out_failure)
 {
@@ -155,36 +288,89 @@ static enum cp_status cp_publisher_reach(struct cp_publisher *publisher,
     return cp_publication_reach(publisher->publication, cp_clock_wall_ms(), out_failure);
 }
 
+/* What ends the program: settings or rights (3), a state that cannot be trusted (5). Everything else
+ * comes again by itself. */
+static bool cp_publisher_is_final(enum cp_status status)
+{
+    return status == CP_CONFIGURATION || status == CP_DATA;
+}
+
+/* For readers: the figures stay, but `meta` says that they are not to be trusted. */
+void cp_publisher_say_failure(struct cp_publisher *publisher, const char *reason)
+{
+    struct cp_failure failure;
+    if (cp_publication_fail(publisher->publication, reason, cp_clock_wall_ms(), &failure) !=
+        CP_OK) {
+        cp_log(CP_LOG_WARNING, "meta could not be told: %s", failure.text);
+    }
+}
+
+static enum cp_status cp_publisher_follow(struct cp_publisher *publisher, int64_t now_ms,
+                                          struct cp_failure *out_failure)
+{
+    enum cp_status status = cp_publisher_hold_lease(publisher, now_ms, out_failure);
+    if (status == CP_OK) {
+        status = cp_publisher_look(publisher, now_ms, out_failure);
+    }
+    if (status == CP_OK) {
+        status = cp_publisher_checkpoint(publisher, now_ms, out_failure);
+    }
+    if (status == CP_DATA) {
+        cp_publisher_say_failure(publisher, out_failure->text);
+    }
+    return status;
+}
+
 enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failure *out_failure)
 {
     const bool has_drained = cp_publisher_drain(publisher);
     const int64_t now_ms = cp_clock_steady_ms();
+    enum cp_status status = cp_publisher_follow(publisher, now_ms, out_failure);
     const bool is_due = now_ms >= publisher->next_tick_ms &&
                         (publisher->has_news ||
                          now_ms - publisher->last_tick_ms >= CP_TICK_IDLE_MS);
-    if (is_due) {
-        const enum cp_status status = publisher->has_assignment
-                                          ? cp_publisher_tick(publisher, out_failure)
-                                          : cp_publisher_reach(publisher, out_failure);
-        return status == CP_CONFIGURATION ? status : CP_OK;
-    }
-    if (!has_drained) {
+    if (status == CP_OK && is_due) {
+        status = publisher->has_lease && publisher->is_loaded
+                     ? cp_publisher_tick(publisher, out_failure)
+                     : cp_publisher_reach(publisher, out_failure);
+    } else if (!has_drained) {
         cp_clock_sleep_ms(CP_IDLE_SLEEP_MS);
     }
-    return CP_OK;
+    return cp_publisher_is_final(status) ? status : CP_OK;
 }
 
-enum cp_status cp_publisher_finish(struct cp_publisher *publisher, struct cp_failure *out_failure)
+/* One try to publish all that is committed. */
+static enum cp_status cp_publisher_last_tick(struct cp_publisher *publisher,
+                                             struct cp_failure *out_failure)
+{
+    publisher->look_ms = 0;
+    enum cp_status status = cp_publisher_follow(publisher, cp_clock_steady_ms(), out_failure);
+    if (status == CP_OK && publisher->has_lease && publisher->is_loaded) {
+        status = cp_publisher_tick(publisher, out_failure);
+    }
+    return status;
+}
+
+/* Another instance, or the next start of this one, need not wait until the lease ends by itself. */
+static void cp_publisher_give_lease_back(struct cp_publisher *publisher)
+{
+    struct cp_failure failure;
+    if (publisher->has_lease &&
+        cp_ledger_drop_lease(publisher->ledger, &publisher->lease, &failure) != CP_OK) {
+        cp_log(CP_LOG_DEBUG, "the lease ends by itself: %s", failure.text);
+    }
+    publisher->has_lease = false;
+}
+
+static enum cp_status cp_publisher_publish_rest(struct cp_publisher *publisher,
+                                                struct cp_failure *out_failure)
 {
     (void)cp_publisher_drain(publisher);
-    if (!publisher->has_assignment) {
-        return CP_OK; /* nothing was counted: the old picture stays */
-    }
     const int64_t until_ms = cp_clock_steady_ms() + CP_FINISH_LIMIT_MS;
-    enum cp_status status = cp_publisher_tick(publisher, out_failure);
-    while (status != CP_OK && status != CP_CONFIGURATION && cp_clock_steady_ms() < until_ms) {
+    enum cp_status status = cp_publisher_last_tick(publisher, out_failure);
+    while (status != CP_OK && !cp_publisher_is_final(status) && cp_clock_steady_ms() < until_ms) {
         cp_clock_sleep_ms(CP_TICK_PAUSE_MS);
-        status = cp_publisher_tick(publisher, out_failure);
+        status = cp_publisher_last_tick(publisher, out_failure);
     }
     if (status != CP_OK) {
         return status;
@@ -192,10 +378,17 @@ enum cp_status cp_publisher_finish(struct cp_publisher *publisher, struct cp_fai
     if (publisher->report.failure[0] != '\0') {
         return cp_fail(out_failure, CP_DATA, "%s", publisher->report.failure);
     }
-    if (!cp_publisher_is_balanced(cp_publisher_picture(publisher))) {
+    if (publisher->is_loaded && !cp_publisher_is_balanced(cp_publisher_picture(publisher))) {
         return cp_fail(out_failure, CP_DATA, "the books do not balance");
     }
     return CP_OK;
+}
+
+enum cp_status cp_publisher_finish(struct cp_publisher *publisher, struct cp_failure *out_failure)
+{
+    const enum cp_status status = cp_publisher_publish_rest(publisher, out_failure);
+    cp_publisher_give_lease_back(publisher);
+    return status;
 }
 
 void cp_publisher_log_books(struct cp_publisher *publisher)

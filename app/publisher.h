@@ -30,6 +30,9 @@ enum cp_status cp_publisher_turn(struct cp_publisher *publisher,
 enum cp_status cp_publisher_finish(struct cp_publisher *publisher,
                                    struct cp_failure *out_failure) CP_MUST_USE;
 
+/* Tells readers that the figures are not to be trusted any more, and why. */
+void cp_publisher_say_failure(struct cp_publisher *publisher, const char *reason);
+
 /* Logs the books in one line. */
 void cp_publisher_log_books(struct cp_publisher *publisher);
 

@@ -192,15 +192,28 @@ static size_t cp_encode_pack(const Casepulse__V1__CaseEvent *message, unsigned c
     return casepulse__v1__case_event__pack(message, out_bytes);
 }
 
-/* The event taken back: the same case, under the cancelled id. */
+/* What a record carries beside what is counted. */
+static void cp_encode_carried(const struct cp_event *event, Casepulse__V1__CaseEvent *message)
+{
+    const bool has_source = strcmp(event->source, CP_SOURCE_NONE) != 0;
+    message->schema_version = event->schema_version;
+    message->case_id = cp_encode_bytes(event->case_id.bytes, event->case_id.size);
+    message->source = cp_encode_bytes(event->source, has_source ? event->source_size : 0);
+    message->authority = cp_encode_text(event->authority);
+    message->sensitivity = event->sensitivity;
+    message->related_case = cp_encode_bytes(event->related_case.bytes, event->related_case.size);
+    message->complained_decision = cp_encode_id(event->complained_decision);
+}
+
+/* The event taken back, under the cancelled id: the same case and source, so that its content is the
+ * original's to the letter. */
 static size_t cp_encode_retracted(const struct cp_event *event, unsigned char *out_bytes)
 {
     struct cp_outgoing out;
     casepulse__v1__case_event__init(&out.message);
     cp_encode_fact(&event->fact, &out);
+    cp_encode_carried(event, &out.message);
     out.message.event_id = cp_encode_id(event->cancelled_id);
-    out.message.schema_version = event->schema_version;
-    out.message.case_id = cp_encode_bytes(event->case_id.bytes, event->case_id.size);
     return cp_encode_pack(&out.message, out_bytes);
 }
 
@@ -219,17 +232,10 @@ size_t cp_event_encode(const struct cp_event *event, unsigned char *out_bytes)
     } else {
         cp_encode_fact(&event->fact, &out);
     }
+    cp_encode_carried(event, message);
     message->event_id = cp_encode_bytes(event->id, CP_EVENT_ID_SIZE);
-    message->schema_version = event->schema_version;
-    message->case_id = cp_encode_bytes(event->case_id.bytes, event->case_id.size);
     message->registered = event->registered_ms;
     message->emitted = event->emitted_ms;
     message->source_seq = event->source_seq;
-    bool has_source = strcmp(event->source, CP_SOURCE_NONE) != 0;
-    message->source = cp_encode_bytes(event->source, has_source ? event->source_size : 0);
-    message->authority = cp_encode_text(event->authority);
-    message->sensitivity = event->sensitivity;
-    message->related_case = cp_encode_bytes(event->related_case.bytes, event->related_case.size);
-    message->complained_decision = cp_encode_id(event->complained_decision);
     return cp_encode_pack(message, out_bytes);
 }

@@ -210,7 +210,7 @@ enum cp_status cp_connection_open(struct cp_connection *connection, struct cp_fa
 }
 
 /* Writes early in a long pipeline, so that the server parses while we still format. */
-static void cp_connection_write(struct cp_connection *connection)
+void cp_connection_flush(struct cp_connection *connection)
 {
     int is_done = 0;
     while (!is_done && connection->context->err == 0) {
@@ -236,7 +236,7 @@ void cp_connection_send(struct cp_connection *connection, size_t count, const ch
         connection->pending += sizes[at];
     }
     if (connection->pending > CP_PENDING_MAX) {
-        cp_connection_write(connection);
+        cp_connection_flush(connection);
     }
 }
 

@@ -48,6 +48,9 @@ void cp_connection_send(struct cp_connection *connection, size_t count, const ch
 /* The same for NUL-terminated words, at most 8, ended by NULL. */
 void cp_connection_send_words(struct cp_connection *connection, const char *const *words);
 
+/* Writes what was gathered; the next receive does so too. */
+void cp_connection_flush(struct cp_connection *connection);
+
 /* The next reply in order. An error reply is a failure: CP_CONFIGURATION for rights and passwords,
  * CP_UNREACHABLE for a server not ready, else CP_RUNTIME. After any failure close the connection:
  * replies may be outstanding. */

@@ -20,6 +20,7 @@
 
 #include "connection.h"
 #include "fields.h"
+#include "ledger_keys.h"
 #include "keys.h"
 #include "published_books.h"
 #include "published_days.h"
@@ -42,6 +43,7 @@ struct cp_published {
 
 struct cp_publication {
     struct cp_keys keys;
+    struct cp_ledger_keys ledger_keys;
     char *version;
     int64_t min_denominator;
     struct cp_connection *connection;
@@ -82,6 +84,7 @@ struct cp_publication *cp_publication_create(const struct cp_publication_setting
 {
     struct cp_publication *publication = cp_allocate(1, sizeof(*publication));
     publication->keys = cp_keys_of(settings->redis.namespace_name);
+    publication->ledger_keys = cp_ledger_keys_of(settings->redis.namespace_name);
     publication->version = cp_copy_text(settings->version);
     publication->min_denominator = settings->min_denominator;
     publication->connection = cp_connection_create(&settings->redis, CP_ANSWER_TIMEOUT_MS);
@@ -102,7 +105,7 @@ void cp_publication_free(struct cp_publication *publication)
     free(publication);
 }
 
-static void cp_publication_forget(struct cp_publication *publication)
+void cp_publication_forget(struct cp_publication *publication)
 {
     cp_published_free(publication->published);
     publication->published = NULL;
@@ -241,6 +244,29 @@ static enum cp_status cp_publication_write(struct cp_publication *publication,
     return outcome;
 }
 
+void cp_publication_set_lease(struct cp_publication *publication, const struct cp_token *lease)
+{
+    char key[CP_STATE_KEY_MAX];
+    char value[CP_TOKEN_TEXT_SIZE + 1];
+    cp_ledger_key_write(&publication->ledger_keys, key, CP_STATE_LEASE);
+    if (lease != NULL) {
+        cp_token_write(lease, value);
+    }
+    cp_transaction_guard(publication->transaction, key, lease != NULL ? value : NULL);
+}
+
+bool cp_publication_is_refused(const struct cp_publication *publication)
+{
+    return cp_transaction_is_refused(publication->transaction);
+}
+
+/* A MULTI is still open on the connection; somebody else writes now, so our memory is void. */
+static void cp_publication_end_refused(struct cp_publication *publication)
+{
+    cp_connection_close(publication->connection);
+    cp_publication_forget(publication);
+}
+
 /* Connects if need be, does `write` (NULL: nothing) and keeps account of failure and return. */
 static enum cp_status cp_publication_try(struct cp_publication *publication,
                                          const struct cp_picture *picture,
@@ -253,6 +279,10 @@ static enum cp_status cp_publication_try(struct cp_publication *publication,
                                  : cp_connection_open(publication->connection, &failure);
     if (outcome == CP_OK && picture != NULL) {
         outcome = cp_publication_write(publication, picture, status, wall_ms, &failure);
+    }
+    if (outcome != CP_OK && cp_publication_is_refused(publication)) {
+        cp_publication_end_refused(publication);
+        return CP_OK;
     }
     if (outcome != CP_OK) {
         *out_failure = failure;
@@ -272,6 +302,7 @@ static enum cp_status cp_publication_try_if_due(struct cp_publication *publicati
                                                 const struct cp_service_status *status,
                                                 int64_t wall_ms, struct cp_failure *out_failure)
 {
+    cp_transaction_begin(publication->transaction);
     if (!cp_connection_is_open(publication->connection) &&
         cp_publication_is_pausing(publication, wall_ms)) {
         return cp_fail(out_failure, CP_UNREACHABLE, "redis %s: waiting before the next try",
@@ -292,6 +323,35 @@ enum cp_status cp_publication_reach(struct cp_publication *publication, int64_t 
                                     struct cp_failure *out_failure)
 {
     return cp_publication_try_if_due(publication, NULL, NULL, wall_ms, out_failure);
+}
+
+static enum cp_status cp_publication_write_failure(struct cp_publication *publication,
+                                                   const char *reason,
+                                                   struct cp_failure *out_failure)
+{
+    char key[CP_KEY_MAX];
+    cp_key_write(&publication->keys, key, CP_KEY_META);
+    cp_transaction_begin(publication->transaction);
+    cp_hash_open(publication->transaction, key);
+    cp_hash_set(publication->transaction, "state", "failed");
+    cp_hash_set(publication->transaction, "reason", reason);
+    (void)cp_hash_close(publication->transaction);
+    return cp_transaction_commit(publication->transaction, out_failure);
+}
+
+enum cp_status cp_publication_fail(struct cp_publication *publication, const char *reason,
+                                   int64_t wall_ms, struct cp_failure *out_failure)
+{
+    enum cp_status status = cp_publication_reach(publication, wall_ms, out_failure);
+    if (status == CP_OK) {
+        status = cp_publication_write_failure(publication, reason, out_failure);
+    }
+    if (status != CP_OK && cp_publication_is_refused(publication)) {
+        cp_publication_end_refused(publication);
+        return CP_OK;
+    }
+    cp_publication_forget(publication);
+    return status;
 }
 
 int64_t cp_publication_seq(const struct cp_publication *publication)

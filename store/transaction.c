@@ -11,6 +11,8 @@
 
 #define CP_COMMAND_WORDS_MAX (2 * CP_COMMAND_FIELDS_MAX)
 
+#define CP_GUARD_VALUE_MAX 64
+
 /* A command being gathered. Words lie one behind the other in `text`, which may move while it
  * grows; their addresses are taken when the command is sent. */
 struct cp_command {
@@ -27,6 +29,9 @@ struct cp_transaction {
     size_t command_count; /* sent after MULTI */
     size_t field_count;   /* in them */
     bool is_used;         /* something was sent since begin */
+    bool is_refused;      /* the guard did not hold */
+    char guard_key[CP_KEY_MAX]; /* "": none */
+    char guard_value[CP_GUARD_VALUE_MAX];
     bool is_hash_changed;
     struct cp_command set;    /* HSET of the open hash, or the open list of words */
     struct cp_command remove; /* HDEL of the open hash */
@@ -49,8 +54,24 @@ void cp_transaction_free(struct cp_transaction *transaction)
     free(transaction);
 }
 
+void cp_transaction_guard(struct cp_transaction *transaction, const char *key, const char *value)
+{
+    transaction->guard_key[0] = '\0';
+    if (value != NULL) {
+        CP_ASSERT(strlen(key) < CP_KEY_MAX && strlen(value) < CP_GUARD_VALUE_MAX);
+        memcpy(transaction->guard_key, key, strlen(key) + 1);
+        memcpy(transaction->guard_value, value, strlen(value) + 1);
+    }
+}
+
+bool cp_transaction_is_refused(const struct cp_transaction *transaction)
+{
+    return transaction->is_refused;
+}
+
 void cp_transaction_begin(struct cp_transaction *transaction)
 {
+    transaction->is_refused = false;
     transaction->command_count = 0;
     transaction->field_count = 0;
     transaction->is_used = false;
@@ -87,6 +108,23 @@ static void cp_command_add(struct cp_command *command, const char *word)
     command->sizes[command->count++] = size;
 }
 
+static bool cp_transaction_is_guarded(const struct cp_transaction *transaction)
+{
+    return transaction->guard_key[0] != '\0';
+}
+
+static void cp_transaction_open(struct cp_transaction *transaction)
+{
+    const char *watch[] = {"WATCH", transaction->guard_key, NULL};
+    const char *get[] = {"GET", transaction->guard_key, NULL};
+    const char *multi[] = {"MULTI", NULL};
+    if (cp_transaction_is_guarded(transaction)) {
+        cp_connection_send_words(transaction->connection, watch);
+        cp_connection_send_words(transaction->connection, get);
+    }
+    cp_connection_send_words(transaction->connection, multi);
+}
+
 static void cp_transaction_send(struct cp_transaction *transaction, struct cp_command *command)
 {
     const char *words[CP_COMMAND_WORDS_MAX + 2];
@@ -96,8 +134,7 @@ static void cp_transaction_send(struct cp_transaction *transaction, struct cp_co
         return;
     }
     if (transaction->command_count == 0) {
-        const char *multi[] = {"MULTI", NULL};
-        cp_connection_send_words(transaction->connection, multi);
+        cp_transaction_open(transaction);
     }
     words[used] = command->verb;
     sizes[used++] = strlen(command->verb);
@@ -199,10 +236,43 @@ void cp_words_close(struct cp_transaction *transaction)
     cp_transaction_send(transaction, &transaction->set);
 }
 
+static enum cp_status cp_transaction_refuse(struct cp_transaction *transaction,
+                                            struct cp_failure *out_failure)
+{
+    transaction->is_refused = true;
+    return cp_fail(out_failure, CP_RUNTIME, "redis %s: %s is not ours any more",
+                   cp_connection_label(transaction->connection), transaction->guard_key);
+}
+
+/* The answers to WATCH and GET. After this nobody can take the key without EXEC noticing. */
+static enum cp_status cp_transaction_check_guard(struct cp_transaction *transaction,
+                                                 struct cp_failure *out_failure)
+{
+    struct cp_reply *reply = NULL;
+    if (!cp_transaction_is_guarded(transaction)) {
+        return CP_OK;
+    }
+    for (int at = 0; at < 2; at++) {
+        cp_reply_free(reply);
+        reply = NULL;
+        const enum cp_status status =
+            cp_connection_receive(transaction->connection, &reply, out_failure);
+        if (status != CP_OK) {
+            return status;
+        }
+    }
+    const bool is_ours = strcmp(cp_reply_text(reply), transaction->guard_value) == 0;
+    cp_reply_free(reply);
+    return is_ours ? CP_OK : cp_transaction_refuse(transaction, out_failure);
+}
+
 static enum cp_status cp_transaction_check(struct cp_transaction *transaction,
                                            const struct cp_reply *reply,
                                            struct cp_failure *out_failure)
 {
+    if (cp_transaction_is_guarded(transaction) && cp_reply_kind(reply) == CP_REPLY_NOTHING) {
+        return cp_transaction_refuse(transaction, out_failure);
+    }
     if (cp_reply_count(reply) != transaction->command_count) {
         return cp_fail(out_failure, CP_RUNTIME, "redis %s: EXEC answered %zu of %zu commands",
                        cp_connection_label(transaction->connection), cp_reply_count(reply),
@@ -223,6 +293,10 @@ enum cp_status cp_transaction_commit(struct cp_transaction *transaction,
 {
     if (transaction->command_count == 0) {
         return CP_OK;
+    }
+    const enum cp_status guard = cp_transaction_check_guard(transaction, out_failure);
+    if (guard != CP_OK) {
+        return guard;
     }
     const char *exec[] = {"EXEC", NULL};
     cp_connection_send_words(transaction->connection, exec);

@@ -21,6 +21,13 @@ struct cp_transaction;
 struct cp_transaction *cp_transaction_create(struct cp_connection *connection);
 void cp_transaction_free(struct cp_transaction *transaction);
 
+/* From now on a transaction is only taken while `key` holds `value`: it is watched, read before
+ * MULTI and compared before EXEC. Both are copied; value NULL: no condition any more. */
+void cp_transaction_guard(struct cp_transaction *transaction, const char *key, const char *value);
+
+/* True if the last commit failed because the condition did not hold. */
+bool cp_transaction_is_refused(const struct cp_transaction *transaction);
+
 /* Forgets what was not committed. */
 void cp_transaction_begin(struct cp_transaction *transaction);
 

@@ -1,9 +1,9 @@
 #!lua
 -- LEASE: taken if it is free, renewed if it is ours. KEYS lease. ARGV its value, milliseconds.
--- Returns 1 if it is ours now.
+-- Returns OK if it is ours now, else TAKEN.
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then
-  return 0
+  return {'TAKEN'}
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1
+return {'OK'}

@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- READ: the entries of the log above n, as far as a page goes.
 -- KEYS sys, log. ARGV n, nonce of entry n ('' = any), most entries, bytes after which a page ends.
--- Returns OK, n of sys, then nonce and batch of n + 1, n + 2 …; or LOST and why: entry n or n + 1 is
+-- Returns OK, n of sys, then nonce and batch of n + 1, n + 2, and so on; or LOST and why: entry n or n + 1 is
 -- not there; or DAMAGED, a key and why.
 local sys, log = KEYS[1], KEYS[2]
 local n, nonce = tonumber(ARGV[1]), ARGV[2]

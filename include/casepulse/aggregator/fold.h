@@ -1,11 +1,13 @@
 /* Events to increments: what one shard does with each record it reads.
  *
- * A record is judged (DOMAIN rule 12, as far as it needs no memory of ids), its partition's books
- * are brought forward, and if it counts, the counters of its row, block and local day move. Sealing
- * hands all that out as one batch and begins the next.
+ * A record is judged (DOMAIN rules 12 to 14, with the ids that its partition remembers), the books
+ * of its partition and source are brought forward, and if it counts, the counters of its row, block
+ * and local day move. Sealing hands all that out as one batch, with the ids and unit names that are
+ * to be remembered and the days whose ids are past, and begins the next.
  *
- * Threads: the shard's. Owns: its tables; nothing is allocated after creation. Bounded: a batch by
- * the limits of increments.h: seal when cp_fold_is_full says so, before the next record. */
+ * Threads: the shard's. Owns: its tables; those of ids and sources grow by doubling, nothing else is
+ * allocated while records are taken. Bounded: a batch by the limits of increments.h: seal when
+ * cp_fold_is_full says so, before the next record; ids by `keep_days`, 32 to 64 bytes each. */
 #ifndef CASEPULSE_AGGREGATOR_FOLD_H
 #define CASEPULSE_AGGREGATOR_FOLD_H
 
@@ -24,8 +26,11 @@ struct cp_fold_settings {
     int32_t skew_ms;            /* how far after its arrival an event may have occurred */
     int32_t max_units;          /* units that a partition gives rows of their own */
     int32_t keep_days;          /* how long ids are kept behind the latest arrival: the horizon and a
-                                   day, or twice the horizon where arrivals may go back in time */
+                                   day, or twice the horizon where arrivals may go back in time;
+                                   from `horizon_days` to CP_KEEP_DAYS_MAX */
 };
+
+#define CP_KEEP_DAYS_MAX 2047
 
 struct cp_record {
     int32_t partition; /* 0 to CP_PARTITIONS_MAX − 1 */
@@ -44,7 +49,8 @@ void cp_fold_free(struct cp_fold *fold);
 /* Forgets everything: partitions, rows, the open batch. The next batch says so (is_reset). */
 void cp_fold_reset(struct cp_fold *fold);
 
-/* A partition is going to be read from `offset` on. */
+/* A partition is going to be read from `offset` on; nothing is known of it. Open or not before, but
+ * all that was read of it is sealed. */
 void cp_fold_open(struct cp_fold *fold, int32_t partition, int64_t offset);
 
 /* What a partition was when it was committed last, to go on from. Bytes are lent for the call. */
@@ -64,11 +70,15 @@ struct cp_fold_memory {
 };
 
 /* A partition is going to be read on from where the memory ends: everything counted, refused or
- * remembered before is known as if this fold had read it. */
+ * remembered before is known as if this fold had read it. Open or not before, but all that was read
+ * of it is sealed. Changes nothing that a batch would carry. */
 void cp_fold_restore(struct cp_fold *fold, int32_t partition, const struct cp_fold_memory *memory);
 
-/* Takes the record of an open partition. Returns the reason of its refusal, NONE if it was counted
- * or retracted. A record below the expected offset came twice: it is dropped (NONE); one above it
+/* A partition is not ours any more: forgets it. All that was read of it is sealed. */
+void cp_fold_close(struct cp_fold *fold, int32_t partition);
+
+/* Takes the record of an open partition. Returns the reason of its refusal (a duplicate has one
+ * too), NONE if it was counted or retracted. A record below the expected offset came twice: it is dropped (NONE); one above it
  * leaves a gap in the books. */
 enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *record);
 

@@ -28,7 +28,6 @@
 struct cp_token {
     uint8_t bytes[CP_TOKEN_SIZE];
 };
-
 /* What changes the meaning of the state; a stored one that differs is refused. */
 struct cp_state_identity {
     const char *fingerprint; /* settings that count: "horizon_days=35 skew_minutes=10 …" */
@@ -103,14 +102,19 @@ struct cp_ledger_entry {
 /* What a publisher calls for what it reads; a status other than CP_OK ends the reading. */
 struct cp_ledger_reader {
     void *context;
+    /* Each table of counters (aggregator/columns.h) that anything was ever written with. */
+    enum cp_status (*on_columns)(void *context, const char *text, size_t size,
+                                 struct cp_failure *out_failure);
     enum cp_status (*on_checkpoint)(void *context, int64_t n, const uint8_t *bytes, size_t size,
                                     struct cp_failure *out_failure);
     enum cp_status (*on_entry)(void *context, const struct cp_ledger_entry *entry,
                                struct cp_failure *out_failure);
 };
 
-/* Gives the current checkpoint (whole; none: not called), then every entry above it in order.
- * CP_DATA: foreign state, a checksum, a missing chunk or entry. */
+/* Gives the tables of counters, the current checkpoint (whole; none: not called), then every entry
+ * above it in order. When another publisher switched meanwhile it begins again with the tables and
+ * the new checkpoint: whoever takes a checkpoint forgets everything before. CP_DATA: foreign state,
+ * a checksum, a missing chunk or entry. */
 enum cp_status cp_ledger_load(struct cp_ledger *ledger, const struct cp_ledger_reader *reader,
                               struct cp_failure *out_failure) CP_MUST_USE;
 
@@ -126,6 +130,10 @@ enum cp_status cp_ledger_read(struct cp_ledger *ledger, int64_t n, const struct 
  * for order, never for correctness. */
 enum cp_status cp_ledger_hold_lease(struct cp_ledger *ledger, const struct cp_token *lease,
                                     bool *out_is_held, struct cp_failure *out_failure) CP_MUST_USE;
+
+/* Gives the lease back, if it is ours: another publisher need not wait until it ends by itself. */
+enum cp_status cp_ledger_drop_lease(struct cp_ledger *ledger, const struct cp_token *lease,
+                                    struct cp_failure *out_failure) CP_MUST_USE;
 
 /* Writes a checkpoint that reaches to entry n and makes it the current one; the log below is
  * trimmed. `*out_is_switched` false: the lease is not ours any more or entry n is not the one with

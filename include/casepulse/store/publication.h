@@ -11,10 +11,12 @@
 #ifndef CASEPULSE_STORE_PUBLICATION_H
 #define CASEPULSE_STORE_PUBLICATION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "casepulse/aggregator/picture.h"
 #include "casepulse/base/status.h"
+#include "casepulse/store/ledger.h"
 #include "casepulse/store/redis.h"
 
 struct cp_publication;
@@ -58,6 +60,23 @@ enum cp_status cp_publication_tick(struct cp_publication *publication,
  * publish. Outcomes as of a tick. */
 enum cp_status cp_publication_reach(struct cp_publication *publication, int64_t wall_ms,
                                     struct cp_failure *out_failure) CP_MUST_USE;
+
+/* What stands in Redis is not known any more (somebody else published): the next tick writes all. */
+void cp_publication_forget(struct cp_publication *publication);
+
+/* Leaves the figures as they are and says in `meta` that they are not to be trusted: state failed
+ * and why. Outcomes as of a tick. */
+enum cp_status cp_publication_fail(struct cp_publication *publication, const char *reason,
+                                   int64_t wall_ms, struct cp_failure *out_failure) CP_MUST_USE;
+
+/* From now on nothing is written unless the state's lease (store/ledger.h) holds this value at that
+ * very instant: whoever was paused and lost the lease meanwhile changes nothing any more. NULL: no
+ * condition. */
+void cp_publication_set_lease(struct cp_publication *publication, const struct cp_token *lease);
+
+/* True if the last tick (or failure) was refused so: it returned CP_OK, but nothing was written
+ * (of a first tick's days perhaps some). The next one writes all. */
+bool cp_publication_is_refused(const struct cp_publication *publication);
 
 /* Number of the last complete tick; continues the one found in Redis. A tick that only renews the
  * clocks of `meta` and the heartbeat has no number of its own. */

@@ -149,6 +149,11 @@ static void compare_head(const struct cp_head *found, const struct cp_head *expe
     assert_int_equal(found->last_arrival_ms, expected->last_arrival_ms);
     assert_int_equal(found->gaps, expected->gaps);
     assert_int_equal(found->lost, 0);
+    assert_int_equal(found->altered, expected->altered);
+    assert_int_equal(found->contradicted, expected->contradicted);
+    assert_int_equal(found->anchor_offset, expected->anchor_offset);
+    assert_int_equal(found->anchor_arrival_ms, expected->anchor_arrival_ms);
+    assert_int_equal(found->anchor_hash, expected->anchor_hash);
     assert_memory_equal(found->verdicts, expected->verdicts, sizeof(found->verdicts));
     assert_memory_equal(found->refused, expected->refused, sizeof(found->refused));
     assert_true(cp_head_is_balanced(found));

@@ -158,29 +158,114 @@ static int64_t sample_occurred(uint64_t *random, int64_t arrival_ms)
     }
 }
 
-static void sample_event(uint64_t *random, const struct sample_log *log, struct sample_entry *entry)
+static void sample_id(uint64_t *random, uint8_t out_id[CP_EVENT_ID_SIZE])
+{
+    const uint64_t halves[] = {sample_next(random), sample_next(random)};
+    memcpy(out_id, halves, CP_EVENT_ID_SIZE);
+}
+
+/* One in three senders' records go without a number, some without a source. */
+static void sample_source(uint64_t *random, struct cp_event *event)
+{
+    memset(event->source, 0, sizeof(event->source));
+    const int64_t number = sample_below(random, 90);
+    if (number == 0) {
+        (void)snprintf(event->source, sizeof(event->source), "%s", CP_SOURCE_NONE);
+    } else {
+        (void)snprintf(event->source, sizeof(event->source), "sag-%d",
+                       (int)(number % 2 == 0 ? number % 7 : number));
+    }
+    event->source_size = (uint8_t)strlen(event->source);
+    event->source_seq = (uint64_t)(sample_below(random, 3) == 0 ? 0 : sample_below(random, 10000));
+}
+
+/* An entry of the last hundred of the partition that decoded; NULL: none. */
+static const struct sample_entry *sample_recent(uint64_t *random, const struct sample_log *log,
+                                                int32_t partition)
+{
+    for (int tries = 0; tries < 20 && log->count > 0; tries++) {
+        const int64_t reach = log->count < 100 ? (int64_t)log->count : 100;
+        const struct sample_entry *entry =
+            &log->entries[log->count - 1 - (size_t)sample_below(random, reach)];
+        if (entry->record.partition == partition && entry->record.reason == CP_REASON_NONE) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static void sample_new_event(uint64_t *random, struct sample_entry *entry)
 {
     struct cp_event *event = &entry->event;
     const uint8_t type = (uint8_t)(1 + sample_below(random, CP_EVENT_EVENT_RETRACTED - 1));
+    sample_id(random, event->id);
     event->fact = sample_fact(random, type);
     event->fact.occurred_ms = sample_occurred(random, entry->record.arrival_ms);
+    event->own_occurred_ms = event->fact.occurred_ms;
+    event->fact_hash = (uint32_t)sample_next(random);
+    event->content_hash = event->fact_hash;
+}
+
+static void sample_alter(uint64_t *random, struct cp_event *event)
+{
+    event->fact.administration ^= 1;
+    event->fact_hash ^= event->is_retraction ? 0 : 0x5A5A5A5Au;
+    event->content_hash = event->is_retraction ? (uint32_t)sample_next(random) : event->fact_hash;
+}
+
+/* Takes back `original`, or something that nobody ever saw; a few contradict what was sent. */
+static void sample_retraction(uint64_t *random, const struct sample_entry *original,
+                              struct sample_entry *entry)
+{
+    struct cp_event *event = &entry->event;
+    sample_id(random, event->cancelled_id);
+    if (original != NULL && original->event.fact.type != 0) {
+        event->fact = original->event.fact;
+        event->fact_hash = original->event.fact_hash;
+        memcpy(event->cancelled_id,
+               original->event.is_retraction ? original->event.cancelled_id : original->event.id,
+               CP_EVENT_ID_SIZE);
+    }
+    event->is_retraction = true;
+    event->fact_hash ^= sample_below(random, 8) == 0 ? 0xC3C3C3C3u : 0;
+    event->content_hash = (uint32_t)sample_next(random);
+    event->own_occurred_ms = entry->record.arrival_ms - 5;
+}
+
+/* What an earlier retraction took back, sent after it. */
+static void sample_original(const struct cp_event *retraction, struct cp_event *event)
+{
+    memcpy(event->id, retraction->cancelled_id, CP_EVENT_ID_SIZE);
+    event->fact = retraction->fact;
+    event->fact_hash = retraction->fact_hash;
+    event->content_hash = event->fact_hash;
+    event->own_occurred_ms = event->fact.occurred_ms;
+}
+
+static void sample_event(uint64_t *random, const struct sample_log *log, struct sample_entry *entry)
+{
+    struct cp_event *event = &entry->event;
+    const struct sample_entry *recent = sample_recent(random, log, entry->record.partition);
     const struct sample_entry *before = log->count > 0 ? &log->entries[log->count - 1] : NULL;
     const bool is_move = before != NULL && before->record.reason == CP_REASON_NONE &&
                          before->event.fact.type == CP_EVENT_UNIT_CHANGED;
-    event->is_retraction = sample_below(random, 6) == 0;
+    sample_new_event(random, entry);
     if (is_move && sample_below(random, 2) == 0) {
-        event->is_retraction = true;
-        event->fact = before->event.fact;
-    } else if (event->is_retraction && log->count > 0 && sample_below(random, 4) != 0) {
-        const struct sample_entry *original =
-            &log->entries[sample_below(random, (int64_t)log->count)];
-        event->fact = original->event.fact.type != 0 ? original->event.fact : event->fact;
+        sample_retraction(random, before, entry);
+    } else if (recent != NULL && recent->event.is_retraction && sample_below(random, 2) == 0) {
+        sample_original(&recent->event, event);
+    } else if (recent != NULL && sample_below(random, 8) == 0) {
+        *event = recent->event; /* sent again */
+    } else if (sample_below(random, 6) == 0) {
+        sample_retraction(random, sample_below(random, 4) != 0 ? recent : NULL, entry);
     }
-    event->own_occurred_ms =
-        event->is_retraction ? entry->record.arrival_ms - 5 : event->fact.occurred_ms;
+    if (sample_below(random, 20) == 0) {
+        sample_alter(random, event);
+    }
+    sample_source(random, event);
 }
 
-/* One record in twenty did not decode; such a one has no event. */
+/* One record in twenty did not decode; such a one has no event, at most a source. */
 static void sample_refuse(uint64_t *random, struct sample_entry *entry)
 {
     static const enum cp_reason reasons[] = {
@@ -188,6 +273,10 @@ static void sample_refuse(uint64_t *random, struct sample_entry *entry)
         CP_REASON_UNSUPPORTED_NEW_TYPE, CP_REASON_UNSUPPORTED_NEW_VERSION};
     if (sample_below(random, 20) == 0) {
         entry->record.reason = reasons[sample_below(random, 4)];
+        if (sample_below(random, 2) == 0) {
+            sample_source(random, &entry->event);
+            entry->record.event = &entry->event;
+        }
     }
 }
 
@@ -209,6 +298,7 @@ struct sample_log sample_log_create(uint64_t seed, size_t count, int32_t partiti
             .partition = (int32_t)partition,
             .offset = 100 * partition + *offset - back,
             .arrival_ms = now_ms - sample_below(&random, jitter_days * CP_MS_PER_DAY),
+            .value_hash = (uint32_t)sample_next(&random),
         };
         *offset += 1 - back;
         sample_refuse(&random, entry);

@@ -33,8 +33,9 @@ struct sample_log {
 };
 
 /* A log of some years over `partitions` partitions: arrivals go forward with jitter; there are late
- * and future events, retractions (of moves at once, of anything later), records that do not decode,
- * gaps, and records that come twice. Offsets begin at 100 × partition. */
+ * and future events, retractions (of moves at once, of anything later, before their original, or
+ * contradicting it), copies of what was sent, altered or not, records that do not decode, gaps, and
+ * records that come twice. Offsets begin at 100 × partition. */
 struct sample_log sample_log_create(uint64_t seed, size_t count, int32_t partitions);
 void sample_log_free(struct sample_log *log);
 

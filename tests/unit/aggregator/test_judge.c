@@ -1,4 +1,4 @@
-/* Every border of the verdicts that need an arrival. */
+/* Every border of the verdicts that need an arrival; those that need ids are in test_memory.c. */
 #include "judge.h"
 
 #include <stdarg.h>
@@ -8,11 +8,13 @@
 #include <cmocka.h>
 
 static struct cp_zone zone;
+static struct cp_ids *nothing; /* no id is remembered */
 
 static int load_the_municipality(void **state)
 {
     (void)state;
     struct cp_failure failure;
+    nothing = cp_ids_create(35);
     return cp_zone_load(CP_ZONE_MUNICIPALITY, &zone, &failure) == CP_OK ? 0 : -1;
 }
 
@@ -29,7 +31,7 @@ static enum cp_reason judge_at(int64_t arrival_ms, int64_t occurred_ms, int64_t 
     const struct cp_record record = {.arrival_ms = arrival_ms,
                                      .reason = decoded,
                                      .event = decoded == CP_REASON_NONE ? &event : NULL};
-    return cp_judge(&settings, &record, largest_ms);
+    return cp_judge(&settings, nothing, &record, largest_ms).reason;
 }
 
 /* 2013-05-21T00:00Z, in summer: 02:00 in Copenhagen. */
@@ -135,10 +137,17 @@ static void a_retraction_is_judged_by_the_event_it_takes_back(void **state)
                              .own_occurred_ms = MIDNIGHT,
                              .fact = {.occurred_ms = MIDNIGHT - DAY(11)}};
     const struct cp_record record = {.arrival_ms = MIDNIGHT, .event = &event};
-    assert_int_equal(cp_judge(&settings, &record, MIDNIGHT), CP_REASON_TOO_LATE_DATE);
+    assert_int_equal(cp_judge(&settings, nothing, &record, MIDNIGHT).reason, CP_REASON_TOO_LATE_DATE);
     event.fact.occurred_ms = MIDNIGHT - DAY(10);
     event.own_occurred_ms = MIDNIGHT + DAY(99);
-    assert_int_equal(cp_judge(&settings, &record, MIDNIGHT), CP_REASON_NONE);
+    assert_int_equal(cp_judge(&settings, nothing, &record, MIDNIGHT).reason, CP_REASON_NONE);
+}
+
+static int forget(void **state)
+{
+    (void)state;
+    cp_ids_free(nothing);
+    return 0;
 }
 
 int main(void)
@@ -151,5 +160,5 @@ int main(void)
         cmocka_unit_test(the_first_verdict_that_fits_is_given),
         cmocka_unit_test(a_retraction_is_judged_by_the_event_it_takes_back),
     };
-    return cmocka_run_group_tests(tests, load_the_municipality, NULL);
+    return cmocka_run_group_tests(tests, load_the_municipality, forget);
 }

@@ -14,7 +14,8 @@ static uint32_t find(struct cp_sent_rows *rows, int32_t partition, const char *u
                      uint8_t administration)
 {
     const struct cp_short_text text = sample_text(unit);
-    return cp_sent_rows_find(rows, partition, &text, administration);
+    bool is_learnt;
+    return cp_sent_rows_find(rows, partition, &text, administration, &is_learnt);
 }
 
 static const char *unit_of(struct cp_sent_rows *rows, uint32_t row)
@@ -151,6 +152,44 @@ static void names_of_full_length_are_told_apart(void **state)
     cp_sent_rows_free(rows);
 }
 
+static bool is_learnt(struct cp_sent_rows *rows, int32_t partition, const char *unit)
+{
+    const struct cp_short_text text = sample_text(unit);
+    bool is_new;
+    (void)cp_sent_rows_find(rows, partition, &text, 7, &is_new);
+    return is_new;
+}
+
+static void a_partition_learns_each_unit_once(void **state)
+{
+    (void)state;
+    struct cp_sent_rows *rows = cp_sent_rows_create(2);
+    assert_true(is_learnt(rows, 0, "a"));
+    assert_false(is_learnt(rows, 0, "a"));
+    assert_true(is_learnt(rows, 1, "a"));
+    assert_false(is_learnt(rows, 0, CP_UNIT_NONE));
+    assert_false(is_learnt(rows, 0, CP_UNIT_OTHER));
+    assert_true(is_learnt(rows, 0, "b"));
+    assert_false(is_learnt(rows, 0, "c")); /* no place left */
+    cp_sent_rows_free(rows);
+}
+
+static void what_was_learnt_before_is_restored_for_one_partition(void **state)
+{
+    (void)state;
+    struct cp_sent_rows *rows = cp_sent_rows_create(2);
+    const struct cp_short_text units[] = {sample_text("a"), sample_text("b")};
+    cp_sent_rows_restore(rows, 3, &units[0]);
+    cp_sent_rows_restore(rows, 3, &units[1]);
+    assert_false(is_learnt(rows, 3, "a"));
+    assert_string_equal(unit_of(rows, find(rows, 3, "c", 1)), CP_UNIT_OTHER);
+    assert_true(is_learnt(rows, 4, "a"));
+    cp_sent_rows_forget(rows, 3);
+    assert_true(is_learnt(rows, 3, "c"));
+    assert_false(is_learnt(rows, 4, "a"));
+    cp_sent_rows_free(rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +200,8 @@ int main(void)
         cmocka_unit_test(clearing_forgets_rows_and_what_partitions_know),
         cmocka_unit_test(a_full_shard_turns_to_the_shared_row),
         cmocka_unit_test(names_of_full_length_are_told_apart),
+        cmocka_unit_test(a_partition_learns_each_unit_once),
+        cmocka_unit_test(what_was_learnt_before_is_restored_for_one_partition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

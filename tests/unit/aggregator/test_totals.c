@@ -31,6 +31,7 @@ static struct cp_fold_settings fold_settings(void)
     return (struct cp_fold_settings){.zone = &zone,
                                      .history_days = 400,
                                      .horizon_days = 35,
+                                     .keep_days = 70,
                                      .skew_ms = 10 * CP_MS_PER_MINUTE,
                                      .max_units = 9};
 }

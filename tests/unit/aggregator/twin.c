@@ -19,6 +19,9 @@ struct twin *twin_create(struct cp_fold_settings settings)
 
 void twin_free(struct twin *twin)
 {
+    for (int i = 0; i < TWIN_PARTITIONS_MAX; i++) {
+        free(twin->partitions[i].ids);
+    }
     free(twin->rows);
     free(twin->cells);
     free(twin);
@@ -27,6 +30,7 @@ void twin_free(struct twin *twin)
 void twin_open(struct twin *twin, int32_t partition, int64_t offset)
 {
     struct twin_partition *mine = &twin->partitions[partition];
+    free(mine->ids);
     memset(mine, 0, sizeof(*mine));
     mine->is_open = true;
     mine->head.partition = partition;
@@ -34,6 +38,7 @@ void twin_open(struct twin *twin, int32_t partition, int64_t offset)
     mine->head.offset = offset;
     mine->head.largest_arrival_ms = INT64_MIN;
     mine->head.last_arrival_ms = INT64_MIN;
+    mine->head.anchor_offset = -1;
 }
 
 /* The unit's own name, or "_other" if the partition already has its most (rule 8). */
@@ -128,32 +133,6 @@ static void file(struct twin *twin, const struct cp_record *record)
     }
 }
 
-static int64_t utc_day(int64_t ms)
-{
-    const int64_t day_ms = 24 * 60 * 60 * 1000;
-    return ms >= 0 ? ms / day_ms : -((-ms + day_ms - 1) / day_ms);
-}
-
-/* Rule 12, as far as it needs no ids. */
-static enum cp_reason judge(const struct twin *twin, const struct cp_record *record)
-{
-    const struct cp_fold_settings *settings = &twin->settings;
-    if (record->reason != CP_REASON_NONE) {
-        return record->reason;
-    }
-    const struct cp_head *head = &twin->partitions[record->partition].head;
-    if (utc_day(record->arrival_ms) < utc_day(head->largest_arrival_ms) - settings->horizon_days) {
-        return CP_REASON_TOO_LATE_ARRIVAL;
-    }
-    const int64_t occurred_ms = record->event->fact.occurred_ms;
-    if (occurred_ms - record->arrival_ms > settings->skew_ms) {
-        return CP_REASON_TOO_FAR_AHEAD_AHEAD;
-    }
-    const int32_t age =
-        cp_zone_day(settings->zone, record->arrival_ms) - cp_zone_day(settings->zone, occurred_ms);
-    return age > settings->history_days ? CP_REASON_TOO_LATE_DATE : CP_REASON_NONE;
-}
-
 enum cp_reason twin_record(struct twin *twin, const struct cp_record *record)
 {
     struct cp_head *head = &twin->partitions[record->partition].head;
@@ -167,15 +146,22 @@ enum cp_reason twin_record(struct twin *twin, const struct cp_record *record)
     head->largest_arrival_ms = record->arrival_ms > head->largest_arrival_ms
                                    ? record->arrival_ms
                                    : head->largest_arrival_ms;
-    const enum cp_reason reason = judge(twin, record);
+    head->anchor_offset = record->offset;
+    head->anchor_arrival_ms = record->arrival_ms;
+    head->anchor_hash = record->value_hash;
+    const enum cp_reason reason = twin_judge(twin, record);
+    enum cp_verdict verdict = CP_VERDICT_COUNTED;
     if (reason != CP_REASON_NONE) {
         head->refused[reason]++;
-        head->verdicts[cp_reason_verdict(reason)]++;
-        return reason;
+        verdict = cp_reason_verdict(reason);
+    } else {
+        file(twin, record);
+        verdict = record->event->is_retraction ? CP_VERDICT_RETRACTED : CP_VERDICT_COUNTED;
     }
-    file(twin, record);
-    head->verdicts[record->event->is_retraction ? CP_VERDICT_RETRACTED : CP_VERDICT_COUNTED]++;
-    return CP_REASON_NONE;
+    head->verdicts[verdict]++;
+    twin_remember(twin, record, reason);
+    twin_book_source(twin, record, reason, verdict);
+    return reason;
 }
 
 void twin_skip_to(struct twin *twin, int32_t partition, int64_t offset)

@@ -28,9 +28,24 @@ struct twin_row {
     int administration;
 };
 
+/* How an id is known. */
+enum twin_kind { TWIN_JUDGED, TWIN_AHEAD, TWIN_CANCELLED };
+
+struct twin_id {
+    uint8_t id[CP_EVENT_ID_SIZE];
+    enum twin_kind kind;
+    bool is_retraction;
+    uint32_t hash;
+    int64_t day;
+};
+
 struct twin_partition {
     bool is_open;
     struct cp_head head;
+    size_t id_count, id_capacity;
+    struct twin_id *ids; /* in the order of the log */
+    size_t source_count;
+    struct cp_source_line sources[CP_SOURCES_PER_PARTITION];
     size_t known_count;
     char known[TWIN_KNOWN_MAX][CP_UNIT_MAX + 1];
 };
@@ -51,6 +66,13 @@ void twin_free(struct twin *twin);
 void twin_open(struct twin *twin, int32_t partition, int64_t offset);
 enum cp_reason twin_record(struct twin *twin, const struct cp_record *record);
 void twin_skip_to(struct twin *twin, int32_t partition, int64_t offset);
+
+/* The verdict by everything remembered, what is remembered of it, and the books by source
+ * (twin_memory.c). */
+enum cp_reason twin_judge(const struct twin *twin, const struct cp_record *record);
+void twin_remember(struct twin *twin, const struct cp_record *record, enum cp_reason reason);
+void twin_book_source(struct twin *twin, const struct cp_record *record, enum cp_reason reason,
+                      enum cp_verdict verdict);
 
 /* How much a fact adds to the counter of an id in its own row (twin_weight.c). */
 int64_t twin_weight(const struct cp_fact *fact, const char *id);

@@ -11,6 +11,18 @@
 
 #define ROUNDS 50000
 
+/* The hashes of its content, which no sender knows, are the same each time. */
+static bool is_decoded_again(struct cp_decoder *decoder, const unsigned char *bytes, size_t size,
+                             struct cp_event *event, const struct cp_event *back)
+{
+    struct cp_event again;
+    event->content_hash = back->content_hash;
+    event->fact_hash = back->fact_hash;
+    return memcmp(event, back, sizeof(*event)) == 0 &&
+           cp_decoder_decode(decoder, bytes, size, NULL, 0, &again) == CP_REASON_NONE &&
+           memcmp(&again, back, sizeof(again)) == 0;
+}
+
 static void an_event_comes_back_byte_for_byte(void **state)
 {
     (void)state;
@@ -28,7 +40,8 @@ static void an_event_comes_back_byte_for_byte(void **state)
         memset(&back, 0xA5, sizeof(back));
         enum cp_reason reason =
             cp_decoder_decode(decoder, bytes, size, event.case_id.bytes, event.case_id.size, &back);
-        if (reason != CP_REASON_NONE || memcmp(&event, &back, sizeof(event)) != 0) {
+        if (reason != CP_REASON_NONE ||
+            !is_decoded_again(decoder, bytes, size, &event, &back)) {
             fail_msg("round %d (state %" PRIu64 "): reason %d", round, start, (int)reason);
         }
     }

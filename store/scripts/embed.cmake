@@ -1,0 +1,10 @@
+# Writes OUTPUT, a C file with each of SCRIPTS (paths parted by blanks) as a text.
+separate_arguments(SCRIPTS UNIX_COMMAND "${SCRIPTS}")
+set(text "#include \"ledger_scripts.h\"\n")
+foreach(script IN LISTS SCRIPTS)
+  cmake_path(GET script STEM stem)
+  file(READ "${script}" bytes HEX)
+  string(REGEX REPLACE "(..)" "'\\\\x\\1'," bytes "${bytes}")
+  string(APPEND text "const char cp_script_text_${stem}[] = {${bytes}0};\n")
+endforeach()
+file(WRITE "${OUTPUT}" "${text}")

@@ -466,6 +466,31 @@ inline request_park(to, me) {
     }
 }
 
+/* Sent; and executed and answered, or executed and the reply lost, or delayed: seen from the owner the
+ * last two are one time-out. A batch sealed, but sent later, is no other one: sealing reads nothing but
+ * the memory of its owner. */
+inline owner_send(me) {
+    if
+    :: maybe_cut();
+        d_step {
+            commit_execute(owner[me]);
+            owner_answered(me);
+            printf("owner %d: COMMIT -> %e, log ends at %d\n", me, answer, live.last) }
+    :: maybe_cut();
+        d_step {
+            commit_execute(owner[me]);
+            printf("owner %d: COMMIT -> %e, log ends at %d, reply lost\n", me, answer, live.last) }
+#if LATE > 0
+    :: !IS_SENT(late[0]) ->
+        d_step { request_park(late[0], me); printf("owner %d: COMMIT is delayed\n", me) }
+#endif
+#if LATE > 1
+    :: IS_SENT(late[0]) && !IS_SENT(late[1]) ->
+        d_step { request_park(late[1], me); printf("owner %d: COMMIT is delayed\n", me) }
+#endif
+    fi
+}
+
 /* Only version counters grow without end. */
 #ifdef MUTANT_VERSION
 #define CLAIMS_LEFT(part) (live.token[part] < 7)
@@ -495,44 +520,22 @@ end:
         owner[me].ids[1] = live.ids[1]; owner[me].loading[1] = false;
         printf("owner %d: loads ids of 1: %d\n", me, owner[me].ids[1]) }
 #endif
+    /* Seal a batch and send it, or send the same bytes again after a time-out. */
     :: atomic {
         !settled && !IS_BUSY(me) && (CAN_FILL(me, 0, 1) || CAN_FILL(me, 1, 1)) ->
         owner_seal(me);
-#ifdef MUTANT_IDS_BEFORE
-        maybe_cut();
-        d_step { owner_ids_write(me); printf("owner %d: writes its ids\n", me) }
-#endif
         printf("owner %d: seals 0: [%d,%d) counts %d, 1: [%d,%d) counts %d\n", me,
             FROM(owner[me].cell[0]), TO(owner[me].cell[0]),
             COUNTED(owner[me].cell[0]), FROM(owner[me].cell[1]), TO(owner[me].cell[1]),
-            COUNTED(owner[me].cell[1])) }
-    /* Sent, executed, answered. The process of this owner may also hold a publisher: it then gets
-     * the entry from the ring, and takes it only where its chain is the one before the entry. */
-    :: atomic {
-        !settled && IN_FLIGHT(me) -> maybe_cut();
-        d_step {
-            commit_execute(owner[me]);
-            owner_answered(me);
-            printf("owner %d: COMMIT -> %e, log ends at %d\n", me, answer, live.last) } }
-    /* Sent and executed, but the reply is lost: the same bytes go again. */
-    :: atomic {
-        !settled && IN_FLIGHT(me) -> maybe_cut();
-        d_step {
-            commit_execute(owner[me]);
-            printf("owner %d: COMMIT -> %e, log ends at %d, reply lost\n", me, answer, live.last) } }
-#if LATE > 0
-    /* Sent, but late: the owner sees a time-out and sends the same bytes again. */
-    :: d_step {
-        !settled && IN_FLIGHT(me) && !IS_SENT(late[0]) ->
-        request_park(late[0], me);
-        printf("owner %d: COMMIT is delayed\n", me) }
-#if LATE > 1
-    :: d_step {
-        !settled && IN_FLIGHT(me) && IS_SENT(late[0]) && !IS_SENT(late[1]) ->
-        request_park(late[1], me);
-        printf("owner %d: COMMIT is delayed\n", me) }
+            COUNTED(owner[me].cell[1]));
+#ifdef MUTANT_IDS_BEFORE
+        maybe_cut();
+        d_step { owner_ids_write(me); printf("owner %d: writes its ids\n", me) }
+#else
+        owner_send(me)
 #endif
-#endif
+        }
+    :: atomic { !settled && IN_FLIGHT(me) -> owner_send(me) }
 #ifdef MUTANT_LARGER_BATCH
     /* While it waits, more records come, and it puts them into the commit it sends again. */
     :: d_step {

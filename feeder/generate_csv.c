@@ -24,8 +24,8 @@ struct cp_cell {
 static void cp_cell_add(struct cp_cell *cell, const char *separator, const char *text)
 {
     const char *before = cell->size > 0 ? separator : "";
-    const int added = snprintf(cell->text + cell->size, sizeof(cell->text) - cell->size, "%s%s",
-                               before, text);
+    const int added =
+        snprintf(cell->text + cell->size, sizeof(cell->text) - cell->size, "%s%s", before, text);
     cell->size += (size_t)added;
 }
 

@@ -1,5 +1,5 @@
-/* Events as CSV rows (RFC 4180) that docs/example/generate.map turns into the same events again. One
- * column a field of feeder/fields.h, before them what the row is.
+/* Events as CSV rows (RFC 4180) that docs/example/generate.map turns into the same events again.
+ * One column a field of feeder/fields.h, before them what the row is.
  *
  * Threads: one. Owns: nothing; the stream is lent. */
 #ifndef CASEPULSE_FEEDER_GENERATE_CSV_H

@@ -1,5 +1,5 @@
-/* What goes wrong between an event and its sending: dates, copies, retractions. Draws from a sequence
- * of its own, so that the story stays the same whatever the faults.
+/* What goes wrong between an event and its sending: dates, copies, retractions. Draws from a
+ * sequence of its own, so that the story stays the same whatever the faults.
  *
  * Threads: one. Owns: nothing. */
 #ifndef CASEPULSE_FEEDER_GENERATE_FAULTS_H
@@ -32,8 +32,8 @@ void cp_faults_init(struct cp_faults *faults, const uint32_t shares[CP_SHARE_COU
 
 bool cp_faults_happen(struct cp_faults *faults, enum cp_generate_share share);
 
-/* When an event sent at `sent_ms` is said to have occurred: `occurred_ms`, or later than it is sent,
- * or up to a year earlier, but not before `earliest_ms`. */
+/* When an event sent at `sent_ms` is said to have occurred: `occurred_ms`, or later than it is
+ * sent, or up to a year earlier, but not before `earliest_ms`. */
 int64_t cp_faults_date(struct cp_faults *faults, int64_t occurred_ms, int64_t earliest_ms,
                        int64_t sent_ms);
 

@@ -1,6 +1,6 @@
 /* Numbers are little-endian whatever the machine:
  *
- *   i32 partition   i64 time, ms UTC   i32 key size   i32 value size, −1: no value   key   value  */
+ *   i32 partition   i64 time, ms UTC   i32 key size   i32 value size, −1: no value   key   value */
 #include "generate_file.h"
 
 #include <string.h>
@@ -52,16 +52,17 @@ void cp_archive_write_header(FILE *stream)
 
 void cp_archive_write(FILE *stream, const struct cp_generated *generated)
 {
-    unsigned char head[CP_ARCHIVE_HEAD_SIZE];
+    unsigned char head[CP_ARCHIVE_HEAD_SIZE + CP_CASE_ID_MAX];
     const int32_t partition =
         cp_archive_partition(generated->key, generated->key_size, CP_GENERATE_PARTITIONS);
     const bool has_value = generated->value != NULL;
+    CP_ASSERT(generated->key_size <= CP_CASE_ID_MAX);
     cp_put_little(head, (uint32_t)partition, 4);
     cp_put_little(head + 4, (uint64_t)generated->emitted_ms, 8);
     cp_put_little(head + 12, generated->key_size, 4);
     cp_put_little(head + 16, has_value ? generated->value_size : UINT32_MAX, 4);
-    (void)fwrite(head, 1, sizeof(head), stream);
-    (void)fwrite(generated->key, 1, generated->key_size, stream);
+    memcpy(head + CP_ARCHIVE_HEAD_SIZE, generated->key, generated->key_size);
+    (void)fwrite(head, 1, CP_ARCHIVE_HEAD_SIZE + generated->key_size, stream);
     if (has_value) {
         (void)fwrite(generated->value, 1, generated->value_size, stream);
     }

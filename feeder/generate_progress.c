@@ -42,6 +42,8 @@ void cp_generate_progress_start(struct cp_generate_progress *progress,
                                               .start_ms = cp_clock_steady_ms(),
                                               .start_cpu_us = cp_clock_cpu_us()};
     progress->shown_ms = progress->start_ms;
+    const int64_t often = options->rate / (1000 / CP_PROGRESS_EVERY_MS);
+    progress->every_records = options->rate > 0 ? often : CP_PROGRESS_EVERY_RECORDS;
     char stretch[64] = "live";
     if (generator->live_from_ms == 0) {
         char from[11];
@@ -50,8 +52,7 @@ void cp_generate_progress_start(struct cp_generate_progress *progress,
         cp_day_format(generator->to_day, to);
         (void)snprintf(stretch, sizeof(stretch), "from %s to before %s", from, to);
     }
-    (void)fprintf(stderr,
-                  "generate: seed %" PRIu64 ", %s, %" PRId64 " events a year, %u units\n",
+    (void)fprintf(stderr, "generate: seed %" PRIu64 ", %s, %" PRId64 " events a year, %u units\n",
                   generator->seed, stretch, generator->per_year, (unsigned)generator->unit_count);
     cp_print_shares(generator->shares);
 }
@@ -67,10 +68,9 @@ static void cp_progress_print(struct cp_generate_progress *progress,
     char at[25];
     char line[160];
     cp_instant_format(report->last_emitted_ms, at);
-    (void)snprintf(line, sizeof(line),
-                   "generate: %" PRId64 " records, %" PRId64 " records/s, at %.16s",
-                   report->records, cp_per_second(report->records, now_ms - progress->start_ms),
-                   at);
+    (void)snprintf(
+        line, sizeof(line), "generate: %" PRId64 " records, %" PRId64 " records/s, at %.16s",
+        report->records, cp_per_second(report->records, now_ms - progress->start_ms), at);
     (void)fprintf(stderr, "\r%-*.*s", CP_PROGRESS_WIDTH, CP_PROGRESS_WIDTH, line);
     (void)fflush(stderr);
     progress->is_line_open = true;
@@ -80,8 +80,7 @@ void cp_generate_progress_show(struct cp_generate_progress *progress,
                                const struct cp_generate_report *report)
 {
     const int64_t step = report->records - progress->shown_records;
-    const bool is_slow = report->records < CP_PROGRESS_EVERY_RECORDS;
-    if (!progress->is_terminal || (step < CP_PROGRESS_EVERY_RECORDS && !is_slow)) {
+    if (!progress->is_terminal || step < progress->every_records) {
         return;
     }
     const int64_t now_ms = cp_clock_steady_ms();

@@ -17,6 +17,7 @@ struct cp_generate_progress {
     int64_t start_cpu_us;
     int64_t shown_ms;
     int64_t shown_records; /* at the last look at the clock */
+    int64_t every_records; /* between two looks */
 };
 
 /* Says the seed, so that the stream can be made again. */

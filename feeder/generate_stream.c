@@ -159,8 +159,8 @@ static bool cp_generator_date(struct cp_generator *generator, const struct cp_st
     event->fact.occurred_ms = occurred_ms;
     event->registered_ms = occurred_ms + (sent_ms - occurred_ms) / 2;
     if (generator->faults.is_any) {
-        event->fact.occurred_ms = cp_faults_date(&generator->faults, occurred_ms,
-                                                 story->opened_ms, sent_ms);
+        event->fact.occurred_ms =
+            cp_faults_date(&generator->faults, occurred_ms, story->opened_ms, sent_ms);
     }
     event->own_occurred_ms = event->fact.occurred_ms;
     return event->fact.occurred_ms > sent_ms;
@@ -168,8 +168,7 @@ static bool cp_generator_date(struct cp_generator *generator, const struct cp_st
 
 /* The event in hand and what goes with it: a damaged twin before it, a retraction before or behind,
  * the date put right. */
-static void cp_generator_disturb(struct cp_generator *generator, bool is_ahead,
-                                 int64_t occurred_ms)
+static void cp_generator_disturb(struct cp_generator *generator, bool is_ahead, int64_t occurred_ms)
 {
     struct cp_faults *faults = &generator->faults;
     struct cp_parcel sound = generator->parcel;
@@ -201,8 +200,8 @@ static bool cp_generator_tell(struct cp_generator *generator, struct cp_story *s
     int64_t next_ms = 0;
     parcel->kind = CP_GENERATED_EVENT;
     parcel->source = (uint8_t)(story->place.administration - 1);
-    const bool goes_on = cp_story_tell(&generator->teller, story, generator->story_ms,
-                                       &parcel->event, &next_ms);
+    const bool goes_on =
+        cp_story_tell(&generator->teller, story, generator->story_ms, &parcel->event, &next_ms);
     const bool is_ahead = cp_generator_date(generator, story);
     const int64_t true_ms = is_ahead ? generator->sent_ms : parcel->event.fact.occurred_ms;
     if (parcel->event.fact.type == CP_EVENT_CASE_OPENED) {

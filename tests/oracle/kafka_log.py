@@ -9,7 +9,7 @@ from typing import Iterator, Mapping
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 from harness.kafka import TIMEOUT_S, watermarks
 
-from .oracle import Oracle
+from .cutting import Oracle
 from .settings import Record, Settings
 
 BATCH = 10_000
@@ -79,6 +79,4 @@ class KafkaLog:
 def record_of(message: Message) -> Record:
     """A consumed message as the oracle takes it; without a timestamp its arrival is -1."""
     _kind, arrival_ms = message.timestamp()
-    return Record(
-        message.partition(), message.offset(), arrival_ms, message.key(), message.value()
-    )
+    return Record(message.partition(), message.offset(), arrival_ms, message.key(), message.value())

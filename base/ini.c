@@ -57,6 +57,9 @@ static char *cp_ini_next_line(char *out_line, int capacity, void *stream)
 static int cp_ini_take(void *user, const char *section, const char *key, const char *value)
 {
     struct cp_ini_reader *reader = user;
+    if (reader->status != CP_OK) {
+        return 0; /* what was read of a line that is too long */
+    }
     reader->entry.section = section;
     reader->entry.key = key;
     reader->entry.value = value;

@@ -9,13 +9,16 @@ static atomic_bool cp_stop_flag;
 
 static void cp_stop_on_signal(int number)
 {
-    (void)number;
+    if (cp_stop_is_asked()) {
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
+    }
     cp_stop_ask();
 }
 
 void cp_stop_on_signals(void)
 {
-    struct sigaction action = {.sa_handler = cp_stop_on_signal, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = cp_stop_on_signal};
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);

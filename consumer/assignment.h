@@ -8,12 +8,12 @@
 #ifndef CASEPULSE_ASSIGNMENT_H
 #define CASEPULSE_ASSIGNMENT_H
 
-#include <librdkafka/rdkafka.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "casepulse/base/backoff.h"
 #include "casepulse/consumer/source.h"
+#include "door.h"
 
 struct cp_assignment {
     const struct cp_source_events *events; /* lent */

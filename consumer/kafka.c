@@ -1,6 +1,5 @@
 #include "casepulse/consumer/kafka.h"
 
-#include <librdkafka/rdkafka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "casepulse/base/clock.h"
 #include "casepulse/base/log.h"
 #include "casepulse/base/memory.h"
+#include "door.h"
 #include "kafka_properties.h"
 #include "liveness.h"
 

@@ -4,9 +4,8 @@
 #ifndef CASEPULSE_KAFKA_PROPERTIES_H
 #define CASEPULSE_KAFKA_PROPERTIES_H
 
-#include <librdkafka/rdkafka.h>
-
 #include "casepulse/consumer/kafka.h"
+#include "door.h"
 
 /* CP_CONFIGURATION: librdkafka refuses a property (named). */
 enum cp_status cp_kafka_configure(rd_kafka_conf_t *conf, const struct cp_kafka_settings *settings,

@@ -27,8 +27,7 @@ struct cp_agenda {
 static void cp_agenda_grow(struct cp_agenda *agenda, size_t capacity)
 {
     CP_ASSERT(capacity <= CP_AGENDA_LAST);
-    agenda->entries =
-        cp_reallocate(agenda->entries, capacity, sizeof(struct cp_agenda_entry));
+    agenda->entries = cp_reallocate(agenda->entries, capacity, sizeof(struct cp_agenda_entry));
     agenda->items = cp_reallocate(agenda->items, capacity, agenda->item_size);
     for (size_t slot = agenda->capacity; slot < capacity; slot++) {
         agenda->entries[slot].slot = slot;

@@ -10,6 +10,7 @@
 #define CP_ARRIVALS_STREAM 1
 #define CP_ONE (UINT64_C(1) << 20)
 #define CP_DAYS_PER_YEAR_10000 3652425
+#define CP_INQUIRIES 457 /* of 4,000 events; holidays take 7 of them away */
 #define CP_BLOCK_DAYS 365
 #define CP_BATCH_FACTOR 80
 #define CP_BATCH_CASE_EVENTS 8 /* the mean of 6 to 10 */
@@ -29,12 +30,12 @@ void cp_arrivals_init(struct cp_arrivals *arrivals, const struct cp_rhythm *rhyt
     arrivals->block_end = plan->from_day;
     arrivals->batch_day = INT32_MIN;
     const uint64_t per_year = (uint64_t)plan->per_year;
-    const uint64_t inquiries = per_year * 450 / 4000;
+    const uint64_t inquiries = per_year * CP_INQUIRIES / 4000;
     arrivals->inquiries_per_week =
         inquiries * 7 * 10000 * (CP_ONE / 1024) / CP_DAYS_PER_YEAR_10000 * 1024;
     if (plan->has_batches) {
-        arrivals->batch_cases = per_year * CP_BATCH_FACTOR * 10000 / CP_DAYS_PER_YEAR_10000 /
-                                CP_BATCH_CASE_EVENTS;
+        arrivals->batch_cases =
+            per_year * CP_BATCH_FACTOR * 10000 / CP_DAYS_PER_YEAR_10000 / CP_BATCH_CASE_EVENTS;
     }
 }
 
@@ -85,9 +86,8 @@ static void cp_arrivals_count(struct cp_arrivals *arrivals)
 {
     const int32_t hour = arrivals->minute / 60 < 24 ? arrivals->minute / 60 : 23;
     const uint64_t expected = arrivals->inquiries_today * cp_rhythm_hour_weight(hour) / 60;
-    const uint64_t count =
-        expected / CP_ONE +
-        (cp_random_below(&arrivals->random, CP_ONE) < expected % CP_ONE ? 1 : 0);
+    const uint64_t count = expected / CP_ONE +
+                           (cp_random_below(&arrivals->random, CP_ONE) < expected % CP_ONE ? 1 : 0);
     const uint64_t batch = cp_arrivals_of_batch(arrivals);
     arrivals->count = (uint32_t)(count + batch);
     arrivals->batch_left = (uint32_t)batch;

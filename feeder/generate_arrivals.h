@@ -16,13 +16,13 @@ struct cp_arrivals {
     const struct cp_rhythm *rhythm;
     struct cp_random random;
     int32_t day, to_day;
-    int32_t block_end;   /* of the 365 days that have one batch */
-    int32_t batch_day;   /* INT32_MIN: none */
+    int32_t block_end;           /* of the 365 days that have one batch */
+    int32_t batch_day;           /* INT32_MIN: none */
     uint64_t inquiries_per_week; /* times 2^20 */
     uint64_t batch_cases;        /* 0: no batches */
     uint64_t inquiries_today;    /* times 2^20, divided by the weights of the hours */
 
-    int64_t minute_ms;   /* the minute that is being handed out */
+    int64_t minute_ms; /* the minute that is being handed out */
     int64_t day_end_ms;
     int32_t minute;      /* of the day */
     uint32_t count, at;  /* arrivals of this minute, and how many of them are behind */

@@ -51,8 +51,8 @@ void cp_city_init(struct cp_city *city, uint32_t unit_count, uint32_t mark)
         for (uint32_t first = unit; unit < cp_city_unit_end(unit_count, i + 1, shares); unit++) {
             cp_city_name_unit(&city->units[unit], code, unit - first + 1);
         }
-        (void)snprintf(city->sources[i], sizeof(city->sources[i]), "generated-%06x-%s",
-                       (unsigned)mark, code);
+        (void)snprintf(city->sources[i], sizeof(city->sources[i]), "gen-%06x-%s", (unsigned)mark,
+                       code);
     }
     city->first_units[CP_CITY_ADMINISTRATIONS] = (uint16_t)unit;
     CP_ASSERT(shares == CP_CITY_SHARES && unit == unit_count);

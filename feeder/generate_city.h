@@ -16,8 +16,8 @@
 /* Of administration n, its id: row n − 1. */
 struct cp_city_administration {
     const char *code;
-    uint16_t share;       /* of the city's inquiries and cases, in thousandths */
-    uint16_t complaints;  /* of 10,000 cases */
+    uint16_t share;      /* of the city's inquiries and cases, in thousandths */
+    uint16_t complaints; /* of 10,000 cases */
     const char *subjects[CP_CITY_SUBJECTS];
 };
 

@@ -1,13 +1,13 @@
 /* A complaint's life: received; of merits, reassessed by the administration; concluded; then, if a
- * decision was maintained, perhaps decided by the appeal board months later, or, at the ombudsman's,
- * looked into. */
+ * decision was maintained, perhaps decided by the appeal board months later, or, at the
+ * ombudsman's, looked into. */
 #include <string.h>
 
 #include "generate_story.h"
 
-#define CP_SHARE_APPEAL 600000u     /* of the decisions maintained */
-#define CP_SHARE_CRITICISM 300000u  /* of the ombudsman's complaints upheld, at least partly */
-#define CP_SHARE_ERROR 620000u      /* of investigations: 31 of 50 */
+#define CP_SHARE_APPEAL 600000u    /* of the decisions maintained */
+#define CP_SHARE_CRITICISM 300000u /* of the ombudsman's complaints upheld, at least partly */
+#define CP_SHARE_ERROR 620000u     /* of investigations: 31 of 50 */
 #define CP_SHARE_AUDIT_ERROR 180000u
 #define CP_AUTHORITY "11111111" /* of an appeal board; no CVR number in use */
 
@@ -21,7 +21,8 @@ static const uint16_t cp_outcome_weights[CP_OUTCOME_END] = {0, 7, 2, 24, 56, 6, 
 static const uint16_t cp_board_weights[CP_BOARD_END] = {0, 92, 8};
 static const uint16_t cp_reaction_weights[CP_REACTION_END] = {0, 45, 35, 20};
 static const uint16_t cp_reviewer_weights[CP_REVIEWER_END] = {0, 20, 25, 40, 15};
-static const uint16_t cp_theme_weights[CP_THEME_END] = {1, 24, 10, 9, 10, 12, 5, 7, 4, 2, 3, 16, 4, 6};
+static const uint16_t cp_theme_weights[CP_THEME_END] = {1, 24, 10, 9, 10, 12, 5,
+                                                        7, 4,  2,  3, 16, 4,  6};
 static const uint16_t cp_point_count_weights[5] = {8, 52, 25, 10, 5};
 
 #define CP_KINDS_COUNT 5
@@ -39,8 +40,8 @@ static void cp_tell_received(struct cp_teller *teller, struct cp_story *story,
     struct cp_random *random = &teller->random;
     struct cp_fact *fact = &event->fact;
     fact->type = CP_EVENT_COMPLAINT_RECEIVED;
-    story->kinds = cp_kinds[cp_random_pick(random, cp_kinds_weights[story->is_decided],
-                                           CP_KINDS_COUNT)];
+    story->kinds =
+        cp_kinds[cp_random_pick(random, cp_kinds_weights[story->is_decided], CP_KINDS_COUNT)];
     story->body = cp_random_pick(random, cp_body_weights, CP_BODY_END);
     fact->kinds = story->kinds;
     fact->body = story->body;
@@ -102,8 +103,7 @@ static void cp_tell_error(struct cp_teller *teller, uint32_t share, struct cp_fa
 void cp_audit_tell(struct cp_teller *teller, struct cp_event *event)
 {
     event->fact.type = CP_EVENT_AUDIT_REVIEWED;
-    event->fact.reviewer =
-        cp_random_pick(&teller->random, cp_reviewer_weights, CP_REVIEWER_END);
+    event->fact.reviewer = cp_random_pick(&teller->random, cp_reviewer_weights, CP_REVIEWER_END);
     cp_tell_error(teller, CP_SHARE_AUDIT_ERROR, &event->fact);
 }
 
@@ -111,8 +111,7 @@ void cp_investigation_tell(struct cp_teller *teller, enum cp_cause cause, struct
 {
     event->fact.type = CP_EVENT_INVESTIGATION_CONCLUDED;
     event->fact.cause = (uint8_t)cause;
-    event->fact.reaction =
-        cp_random_pick(&teller->random, cp_reaction_weights, CP_REACTION_END);
+    event->fact.reaction = cp_random_pick(&teller->random, cp_reaction_weights, CP_REACTION_END);
     cp_tell_error(teller, CP_SHARE_ERROR, &event->fact);
 }
 
@@ -127,11 +126,9 @@ static const struct cp_complaint_pause cp_complaint_pauses[] = {
     [CP_COMPLAINT_INVESTIGATION] = {5, 60},
 };
 
-static bool cp_complaint_find_next(const struct cp_story *story,
-                                   enum cp_complaint_step *out_step)
+static bool cp_complaint_find_next(const struct cp_story *story, enum cp_complaint_step *out_step)
 {
-    const bool is_of_merits =
-        story->is_decided && (story->kinds & CP_BIT(CP_KIND_MERITS)) != 0;
+    const bool is_of_merits = story->is_decided && (story->kinds & CP_BIT(CP_KIND_MERITS)) != 0;
     switch ((enum cp_complaint_step)story->step) {
     case CP_COMPLAINT_RECEIVED:
         *out_step = is_of_merits ? CP_COMPLAINT_REASSESSED : CP_COMPLAINT_CONCLUDED;
@@ -176,10 +173,9 @@ bool cp_complaint_tell(struct cp_teller *teller, struct cp_story *story, int64_t
         return false;
     }
     const struct cp_complaint_pause pause = cp_complaint_pauses[next];
-    const int64_t delay_ms = cp_random_between(
-        &teller->random, pause.from_days * CP_MS_PER_DAY, pause.to_days * CP_MS_PER_DAY);
+    const int64_t delay_ms = cp_random_between(&teller->random, pause.from_days * CP_MS_PER_DAY,
+                                               pause.to_days * CP_MS_PER_DAY);
     story->step = (uint8_t)next;
-    *out_next_ms =
-        cp_rhythm_work_ms(teller->rhythm, &teller->random, now_ms + delay_ms, now_ms);
+    *out_next_ms = cp_rhythm_work_ms(teller->rhythm, &teller->random, now_ms + delay_ms, now_ms);
     return true;
 }

@@ -187,8 +187,8 @@ static void cp_damage_retract(struct cp_damage *damage, struct cp_damage_origina
 
 static void cp_damage_recursive(struct cp_damage *damage)
 {
-    cp_damage_retract(damage, (struct cp_damage_original){CP_EVENT_ID_SIZE, 1,
-                                                          CP_EVENT_EVENT_RETRACTED, 4});
+    cp_damage_retract(
+        damage, (struct cp_damage_original){CP_EVENT_ID_SIZE, 1, CP_EVENT_EVENT_RETRACTED, 4});
 }
 
 static void cp_damage_other_id(struct cp_damage *damage)
@@ -209,8 +209,8 @@ static void cp_damage_new_type(struct cp_damage *damage)
 
 static void cp_damage_new_original_type(struct cp_damage *damage)
 {
-    cp_damage_retract(damage, (struct cp_damage_original){CP_EVENT_ID_SIZE, 1,
-                                                          CP_EVENT_TYPE_END + 10, 4});
+    cp_damage_retract(damage,
+                      (struct cp_damage_original){CP_EVENT_ID_SIZE, 1, CP_EVENT_TYPE_END + 10, 4});
 }
 
 static void cp_damage_new_original_version(struct cp_damage *damage)

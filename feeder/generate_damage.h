@@ -15,9 +15,9 @@
 #define CP_DAMAGE_SIZE (CP_EVENT_VALUE_MAX + CP_EVENT_ENCODED_MAX)
 
 struct cp_damage {
-    enum cp_reason reason;  /* why it will be refused */
-    struct cp_event event;  /* what was broken: the opening of a case */
-    bool is_null;           /* no value at all, rather than an empty one */
+    enum cp_reason reason; /* why it will be refused */
+    struct cp_event event; /* what was broken: the opening of a case */
+    bool is_null;          /* no value at all, rather than an empty one */
     size_t size;
     unsigned char bytes[CP_DAMAGE_SIZE];
 };

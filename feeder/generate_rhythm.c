@@ -10,7 +10,7 @@
 
 /* Monday to Sunday; the first day of the week is the busiest. */
 static const uint8_t cp_day_weights[7] = {115, 108, 104, 100, 80, 14, 10};
-static const uint8_t cp_hour_weights[24] = {3,   2,   1,  1,   1,  3,  12, 45, 115, 140, 138, 118,
+static const uint8_t cp_hour_weights[24] = {3,  2,   1,  1,  1,  3,  12, 45, 115, 140, 138, 118,
                                             98, 105, 92, 58, 30, 18, 14, 12, 10,  8,   6,   4};
 
 struct cp_holiday {

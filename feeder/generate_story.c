@@ -8,8 +8,8 @@
 #define CP_STEPS_LEAST 6 /* of a case: 6 to 10 events */
 #define CP_STEPS_SPREAD 5
 
-/* Shares, in millionths. Inquiries with a case and cases with a decision are what makes of 4,000,000
- * events 450,000 inquiries, 330,000 cases with 8.1 events and 125,000 decisions. */
+/* Shares, in millionths. Inquiries with a case and cases with a decision are what makes of
+ * 4,000,000 events 450,000 inquiries, 330,000 cases with 8.1 events and 125,000 decisions. */
 #define CP_SHARE_CASE 733000u
 #define CP_SHARE_DECISION 379000u
 #define CP_SHARE_MOVE 30000u /* of the steps between */

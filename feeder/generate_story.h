@@ -1,5 +1,5 @@
-/* What happens in the city, one event after the other: an inquiry, the case that may follow from it,
- * the complaint that may follow from that, and who looks into it.
+/* What happens in the city, one event after the other: an inquiry, the case that may follow from
+ * it, the complaint that may follow from that, and who looks into it.
  *
  * Times here are those of the story: of a live stream, whose story runs faster than the clock, the
  * generator moves them to the present. Threads: one. Owns: nothing. Bounded: see generate.h. */

@@ -238,9 +238,44 @@ static enum cp_status cp_producer_open_topic(struct cp_producer *producer,
                          producer->topic_name, rd_kafka_err2str(rd_kafka_last_error()));
 }
 
+/* One try. librdkafka's parameters are not const for historical reasons; with F_COPY it only reads.
+ * A time of 0 is none: librdkafka's clock then, which a topic with LogAppendTime overrides. */
+static rd_kafka_resp_err_t cp_producer_put(const struct cp_producer *producer,
+                                           const struct cp_producer_record *record,
+                                           int64_t timestamp_ms)
+{
+    void *value = (void *)(uintptr_t)record->value;
+    if (timestamp_ms == 0) {
+        const int result =
+            rd_kafka_produce(producer->topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, value,
+                             record->value_size, record->key, record->key_size, NULL);
+        return result == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
+    }
+    const rd_kafka_vu_t parts[] = {
+        {.vtype = RD_KAFKA_VTYPE_RKT, .u = {.rkt = producer->topic}},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u = {.i = RD_KAFKA_MSG_F_COPY}},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u = {.mem = {value, record->value_size}}},
+        {.vtype = RD_KAFKA_VTYPE_KEY,
+         .u = {.mem = {(void *)(uintptr_t)record->key, record->key_size}}},
+        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u = {.i64 = timestamp_ms}},
+    };
+    rd_kafka_error_t *error = rd_kafka_produceva(producer->client, parts, CP_COUNT_OF(parts));
+    const rd_kafka_resp_err_t code =
+        error == NULL ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_error_code(error);
+    rd_kafka_error_destroy(error);
+    return code;
+}
+
 enum cp_status cp_producer_send(struct cp_producer *producer,
                                 const struct cp_producer_record *record,
                                 struct cp_failure *out_failure)
+{
+    return cp_producer_send_dated(producer, record, 0, out_failure);
+}
+
+enum cp_status cp_producer_send_dated(struct cp_producer *producer,
+                                      const struct cp_producer_record *record,
+                                      int64_t timestamp_ms, struct cp_failure *out_failure)
 {
     if (++producer->sent % CP_PRODUCER_POLL_EVERY == 0) {
         (void)rd_kafka_poll(producer->client, 0);
@@ -253,14 +288,11 @@ enum cp_status cp_producer_send(struct cp_producer *producer,
         status = cp_producer_open_topic(producer, out_failure);
     }
     while (status == CP_OK) {
-        /* librdkafka's parameter is not const for historical reasons; with F_COPY it only reads. */
-        if (rd_kafka_produce(producer->topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,
-                             (void *)(uintptr_t)record->value, record->value_size, record->key,
-                             record->key_size, NULL) == 0) {
+        const rd_kafka_resp_err_t error = cp_producer_put(producer, record, timestamp_ms);
+        if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
             producer->counts.waiting++;
             return CP_OK;
         }
-        const rd_kafka_resp_err_t error = rd_kafka_last_error();
         if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
             return cp_fail(out_failure, CP_RUNTIME, "topic %s: a record was not taken: %s",
                            producer->topic_name, rd_kafka_err2str(error));

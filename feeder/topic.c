@@ -1,4 +1,5 @@
-/* The topic as the processor wants it: the broker's arrival stamps, nothing ever dropped by age. */
+/* The topic as the processor wants it: the broker's arrival stamps, nothing ever dropped by age. And
+ * one for made-up records, which keeps the times that they carry. */
 #include <librdkafka/rdkafka.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,12 +18,32 @@ struct cp_topic_setting {
     const char *warning;
 };
 
-static const struct cp_topic_setting cp_topic_settings[] = {
-    {"message.timestamp.type", "LogAppendTime",
-     "casepulse run refuses it: lateness would be judged by the senders' clocks"},
-    {"retention.ms", "-1", "the broker drops older records: what is not counted by then is lost"},
+#define CP_TOPIC_SETTINGS_MAX 3
+
+struct cp_topic_plan {
+    const char *times; /* for people */
+    size_t setting_count;
+    struct cp_topic_setting settings[CP_TOPIC_SETTINGS_MAX];
 };
-#define CP_TOPIC_SETTINGS (sizeof(cp_topic_settings) / sizeof(cp_topic_settings[0]))
+
+#define CP_TOPIC_RETENTION                                                                         \
+    {"retention.ms", "-1", "the broker drops older records: what is not counted by then is lost"}
+
+static const struct cp_topic_plan cp_topic_plan_live = {
+    "arrival stamps by the broker",
+    2,
+    {{"message.timestamp.type", "LogAppendTime",
+      "casepulse run refuses it: lateness would be judged by the senders' clocks"},
+     CP_TOPIC_RETENTION}};
+
+/* A segment ends by the records' times: with the broker's week, ten years in an hour would leave 520
+ * of them a partition, and the broker without files to open. */
+static const struct cp_topic_plan cp_topic_plan_dated = {
+    "arrival stamps as sent (CreateTime)",
+    3,
+    {{"message.timestamp.type", "CreateTime", "the records' own times are overridden"},
+     CP_TOPIC_RETENTION,
+     {"segment.ms", "3155760000000", "a file for each stretch of so many ms of the records' times"}}};
 
 /* The partitions of the producer's topic, 0 if it is not there, −1 without an answer. */
 static int cp_topic_partitions(struct cp_producer *producer, char out_reason[CP_TOPIC_REASON_SIZE])
@@ -103,7 +124,8 @@ static void cp_topic_request_done(struct cp_topic_request *request)
 }
 
 /* Logs what differs in the answer; returns how much does. */
-static int cp_topic_compare(const rd_kafka_event_t *answer, const char *topic)
+static int cp_topic_compare(const rd_kafka_event_t *answer, const char *topic,
+                            const struct cp_topic_plan *plan)
 {
     size_t count = 0;
     const rd_kafka_ConfigResource_t **resources =
@@ -111,9 +133,9 @@ static int cp_topic_compare(const rd_kafka_event_t *answer, const char *topic)
     const rd_kafka_ConfigEntry_t **entries =
         count == 0 ? NULL : rd_kafka_ConfigResource_configs(resources[0], &count);
     int differing = 0;
-    for (size_t i = 0; entries != NULL && i < count * CP_TOPIC_SETTINGS; i++) {
-        const rd_kafka_ConfigEntry_t *entry = entries[i / CP_TOPIC_SETTINGS];
-        const struct cp_topic_setting *setting = &cp_topic_settings[i % CP_TOPIC_SETTINGS];
+    for (size_t i = 0; entries != NULL && i < count * plan->setting_count; i++) {
+        const rd_kafka_ConfigEntry_t *entry = entries[i / plan->setting_count];
+        const struct cp_topic_setting *setting = &plan->settings[i % plan->setting_count];
         const char *value = rd_kafka_ConfigEntry_value(entry);
         if (strcmp(rd_kafka_ConfigEntry_name(entry), setting->name) == 0 && value != NULL &&
             strcmp(value, setting->value) != 0) {
@@ -126,7 +148,8 @@ static int cp_topic_compare(const rd_kafka_event_t *answer, const char *topic)
 }
 
 /* Looks at a topic that was there before. */
-static void cp_topic_inspect(struct cp_producer *producer, int partitions)
+static void cp_topic_inspect(struct cp_producer *producer, int partitions,
+                             const struct cp_topic_plan *plan)
 {
     const char *topic = cp_producer_topic(producer);
     char reason[CP_TOPIC_REASON_SIZE];
@@ -144,7 +167,8 @@ static void cp_topic_inspect(struct cp_producer *producer, int partitions)
     rd_kafka_DescribeConfigs(client, &resource, 1, request.options, request.queue);
     const bool is_answered = cp_topic_request_wait(&request, reason);
     if (is_answered) {
-        differing += cp_topic_compare(rd_kafka_event_DescribeConfigs_result(request.answer), topic);
+        differing +=
+            cp_topic_compare(rd_kafka_event_DescribeConfigs_result(request.answer), topic, plan);
     } else {
         cp_log(CP_LOG_WARNING, "topic %s: its settings could not be read: %s", topic, reason);
     }
@@ -157,14 +181,15 @@ static void cp_topic_inspect(struct cp_producer *producer, int partitions)
 }
 
 static rd_kafka_NewTopic_t *cp_topic_describe(const char *topic, int partitions,
+                                              const struct cp_topic_plan *plan,
                                               char out_reason[CP_TOPIC_REASON_SIZE])
 {
     const int replication_default = -1;
     rd_kafka_NewTopic_t *new_topic = rd_kafka_NewTopic_new(topic, partitions, replication_default,
                                                            out_reason, CP_TOPIC_REASON_SIZE);
-    for (size_t i = 0; new_topic != NULL && i < CP_TOPIC_SETTINGS; i++) {
-        (void)rd_kafka_NewTopic_set_config(new_topic, cp_topic_settings[i].name,
-                                           cp_topic_settings[i].value);
+    for (size_t i = 0; new_topic != NULL && i < plan->setting_count; i++) {
+        (void)rd_kafka_NewTopic_set_config(new_topic, plan->settings[i].name,
+                                           plan->settings[i].value);
     }
     return new_topic;
 }
@@ -183,12 +208,13 @@ static rd_kafka_resp_err_t cp_topic_result(const rd_kafka_event_t *answer,
     return error;
 }
 
-enum cp_status cp_topic_create(struct cp_producer *producer, int partitions,
-                               struct cp_failure *out_failure)
+static enum cp_status cp_topic_make(struct cp_producer *producer, int partitions,
+                                    const struct cp_topic_plan *plan,
+                                    struct cp_failure *out_failure)
 {
     const char *topic = cp_producer_topic(producer);
     char reason[CP_TOPIC_REASON_SIZE] = "";
-    rd_kafka_NewTopic_t *new_topic = cp_topic_describe(topic, partitions, reason);
+    rd_kafka_NewTopic_t *new_topic = cp_topic_describe(topic, partitions, plan, reason);
     if (new_topic == NULL) {
         return cp_fail(out_failure, CP_CONFIGURATION, "topic \"%.100s\" with %d partitions: %s",
                        topic, partitions, reason);
@@ -204,13 +230,25 @@ enum cp_status cp_topic_create(struct cp_producer *producer, int partitions,
     rd_kafka_NewTopic_destroy(new_topic);
     cp_topic_request_done(&request);
     if (error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
-        cp_topic_inspect(producer, partitions);
+        cp_topic_inspect(producer, partitions, plan);
         return CP_OK;
     }
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return cp_fail(out_failure, CP_RUNTIME, "topic %s could not be made: %s", topic, reason);
     }
-    cp_log(CP_LOG_INFO, "topic %s made: %d partitions, arrival stamps by the broker, kept for ever",
-           topic, partitions);
+    cp_log(CP_LOG_INFO, "topic %s made: %d partitions, %s, kept for ever", topic, partitions,
+           plan->times);
     return CP_OK;
+}
+
+enum cp_status cp_topic_create(struct cp_producer *producer, int partitions,
+                               struct cp_failure *out_failure)
+{
+    return cp_topic_make(producer, partitions, &cp_topic_plan_live, out_failure);
+}
+
+enum cp_status cp_topic_create_dated(struct cp_producer *producer, int partitions,
+                                     struct cp_failure *out_failure)
+{
+    return cp_topic_make(producer, partitions, &cp_topic_plan_dated, out_failure);
 }

@@ -22,6 +22,7 @@ libinih1                | configuration and mapping files
 libcsv3                 | CSV reader
 libssl3                 | SHA-256 of event ids
 libncursesw6            | the terminal of casepulse top
+libtinfo6               | the same
 ca-certificates         | trust for a Kafka with TLS
 tzdata                  | civil time of Copenhagen
 '

@@ -28,7 +28,9 @@ def change_printed(now: int, before: int) -> str:
     return printed(str(Decimal(100 * (now - before)) / before), 1)
 
 
-def spread(kind: str, first: str, count: int, detail: Any = None, **fields: Any) -> Iterator[Record]:
+def spread(
+    kind: str, first: str, count: int, detail: Any = None, **fields: Any
+) -> Iterator[Record]:
     """`count` events over the 365 days from `first`, a case for each day."""
     start = local(first + "T12:00")
     for day in range(min(DAYS_OF_A_YEAR, count)):
@@ -50,7 +52,9 @@ class GoldenNumbers(RealTestCase):
         }
         self.count_all(settings)
 
-    def assert_reads(self, figures: dict[str, str], figure: str, exact: str, as_printed: str) -> None:
+    def assert_reads(
+        self, figures: dict[str, str], figure: str, exact: str, as_printed: str
+    ) -> None:
         """The figure's text, and what a paper would print of it."""
         self.assertEqual(figures.get(figure), exact, figure)
         decimals = len(as_printed.partition(".")[2])

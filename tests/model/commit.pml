@@ -9,15 +9,18 @@
  * Every action of an actor is one step, so an actor that is not chosen is a paused process, for as
  * long as the search likes: a zombie. An actor has no state but the variables below.
  *
- * A record counts by its own bit, so that one counted twice and another never cannot cancel out. In
- * partition 0 the last record is a copy of the first: same id, must not count.
+ * A record counts by its own bit, so that one counted twice and another never cannot cancel out. Where
+ * partition 0 has two, its last is a copy of its first: same id, must not count.
  *
  * Claims, kills, resends and restarts have no bound: what is random in the program is canonical here
- * (see "tokens" and "marks"), so the states are finite. Bounds, set by run.py: RECORDS a partition,
+ * (see "tokens" and "marks"), so the states are finite. Bounds, set by run.py: RECORDS_0 and RECORDS_1,
  * LOSSES of a suffix, LATE requests that wait in the network at the same time.
  */
-#ifndef RECORDS
-#define RECORDS 2
+#ifndef RECORDS_0
+#define RECORDS_0 1
+#endif
+#ifndef RECORDS_1
+#define RECORDS_1 2
 #endif
 #ifndef LOSSES
 #define LOSSES 1
@@ -27,7 +30,8 @@
 #endif
 
 #define PARTITIONS 2
-#define ENTRIES (PARTITIONS * RECORDS)
+#define RECORDS(p) ((p) == 0 -> RECORDS_0 : RECORDS_1)
+#define ENTRIES (RECORDS_0 + RECORDS_1)
 
 /* A cell is what one commit says of one partition: [from, to) and a bit for each record counted.
  * No partition moves without a record, so 0 means: not in this commit. */
@@ -38,9 +42,14 @@
 
 /* The truth: what must be counted, and which ids remembered, below an offset. */
 #define BELOW(offset) ((1 << (offset)) - 1)
-#define LAST_BIT (1 << (RECORDS - 1))
-#define TRUTH(p, offset) ((p) == 0 -> (BELOW(offset) & (LAST_BIT - 1)) : BELOW(offset))
-#define ID_BIT(p, record) (((p) == 0 && (record) == RECORDS - 1) -> 1 : (1 << (record)))
+#if RECORDS_0 > 1
+#define COPY (RECORDS_0 - 1)          /* the record of partition 0 that comes twice */
+#define TRUTH(p, offset) ((p) == 0 -> (BELOW(offset) & (BELOW(COPY))) : BELOW(offset))
+#define ID_BIT(p, record) (((p) == 0 && (record) == COPY) -> 1 : (1 << (record)))
+#else
+#define TRUTH(p, offset) BELOW(offset)
+#define ID_BIT(p, record) (1 << (record))
+#endif
 
 /* Marks. In the program an entry carries a random nonce, and a chain: the hash of the chain before and
  * the nonce. Here the chain is the sequence itself, five bits an entry. What it is a sequence of is
@@ -119,10 +128,21 @@ bool settled;
 #endif
 #define IS_SENT(request) (request.cell[0] != 0 || request.cell[1] != 0)
 
-/* Scratch within one step: not part of the state. */
-hidden byte answer, i, k, p, cell, sum, offset, fresh, counted, known;
+/* Scratch within one step, not part of the state. A breadth-first search knows no hidden variables, so
+ * there they are set back when the step ends. */
+#ifdef SHORTEST
+#define hidden
+#define STEP_ENDS(...) printf(__VA_ARGS__); scratch_zero()
+#else
+#define STEP_ENDS(...) printf(__VA_ARGS__)
+#endif
+hidden byte answer, i, k, p, cell, sum, offset, fresh, counted, known, is_fresh, is_done, is_lost;
 hidden int used;
-hidden byte is_fresh, is_done, is_lost;
+
+inline scratch_zero() {
+    answer = 0; i = 0; k = 0; p = 0; cell = 0; sum = 0; offset = 0; fresh = 0; counted = 0;
+    known = 0; is_fresh = 0; is_done = 0; is_lost = 0; used = 0
+}
 
 mtype = { OK, ALREADY, FENCED };
 
@@ -161,7 +181,7 @@ inline store_zero(store) {
 inline maybe_cut() {
     if
     :: true
-    :: losses_left > 0 && !on_disk -> d_step { store_copy(disk, live); on_disk = true; printf("disk: up to entry %d\n", disk.last) }
+    :: losses_left > 0 && !on_disk -> d_step { store_copy(disk, live); on_disk = true; STEP_ENDS("disk: up to entry %d\n", disk.last) }
     fi
 }
 
@@ -169,12 +189,15 @@ inline maybe_cut() {
 inline check_state() {
     for (p : 0 .. PARTITIONS - 1) {
         sum = live.checkpoint_sum[p];
+        offset = live.checkpoint_offset[p];
         for (i : live.base + 1 .. live.last) {
             cell = live.cell[(i - 1) * PARTITIONS + p];
             assert((sum & COUNTED(cell)) == 0);                        /* state-counted-twice */
             sum = sum | COUNTED(cell);
+            offset = (cell != 0 -> TO(cell) : offset)
         }
         assert(sum == TRUTH(p, live.offset[p]));                       /* state-is-the-truth */
+        assert(offset == live.offset[p]);                              /* state-ends-at-the-head */
 #if !defined(MUTANT_IDS_BEFORE) && !defined(MUTANT_IDS_AFTER)
         known = 0;
         ids_add(known, p, 0, live.offset[p]);
@@ -307,7 +330,9 @@ inline owner_fence_dead(who) {
 
 /* After whatever changed the tokens in Redis or on its disk. */
 inline tokens_normalize() {
-#ifndef TOKENS_AS_THEY_ARE
+#ifdef TOKENS_AS_THEY_ARE
+    skip
+#else
     for (p : 0 .. PARTITIONS - 1) {
         owner_token_normalize(0, p);
         owner_token_normalize(1, p);
@@ -390,7 +415,7 @@ inline owner_judge(me, part, upto) {
 
 /* Seal a batch: any number of records of any claimed partitions, at least one. */
 #define CAN_FILL(me, part, more) \
-    (IS_READY(me, part) && owner[me].offset[part] + (more) <= RECORDS)
+    (IS_READY(me, part) && owner[me].offset[part] + (more) <= RECORDS(part))
 
 inline owner_seal(me) {
 #ifdef NONCES
@@ -406,7 +431,7 @@ inline owner_fill(me, part) {
     if
     :: d_step { owner_judge(me, part, owner[me].offset[part] + 1) }
     :: CAN_FILL(me, part, 2) -> d_step { owner_judge(me, part, owner[me].offset[part] + 2) }
-#if RECORDS > 2
+#if RECORDS_0 > 2 || RECORDS_1 > 2
     :: CAN_FILL(me, part, 3) -> d_step { owner_judge(me, part, owner[me].offset[part] + 3) }
 #endif
     fi
@@ -466,6 +491,31 @@ inline request_park(to, me) {
     }
 }
 
+/* Sent; and executed and answered, or executed and the reply lost, or delayed: seen from the owner the
+ * last two are one time-out. A batch sealed, but sent later, is no other one: sealing reads nothing but
+ * the memory of its owner. */
+inline owner_send(me) {
+    if
+    :: maybe_cut();
+        d_step {
+            commit_execute(owner[me]);
+            owner_answered(me);
+            STEP_ENDS("owner %d: COMMIT -> %e, log ends at %d\n", me, answer, live.last) }
+    :: maybe_cut();
+        d_step {
+            commit_execute(owner[me]);
+            STEP_ENDS("owner %d: COMMIT -> %e, log ends at %d, reply lost\n", me, answer, live.last) }
+#if LATE > 0
+    :: !IS_SENT(late[0]) ->
+        d_step { request_park(late[0], me); STEP_ENDS("owner %d: COMMIT is delayed\n", me) }
+#endif
+#if LATE > 1
+    :: IS_SENT(late[0]) && !IS_SENT(late[1]) ->
+        d_step { request_park(late[1], me); STEP_ENDS("owner %d: COMMIT is delayed\n", me) }
+#endif
+    fi
+}
+
 /* Only version counters grow without end. */
 #ifdef MUTANT_VERSION
 #define CLAIMS_LEFT(part) (live.token[part] < 7)
@@ -479,78 +529,56 @@ end:
     /* Claim a partition, as often as it likes: after FENCED, a rebalance or a restart. */
     :: atomic {
         !settled && !IS_BUSY(me) && CLAIMS_LEFT(0) -> maybe_cut();
-        d_step { owner_claim(me, 0); printf("owner %d: CLAIM(0) token %d, offset %d\n", me,
+        d_step { owner_claim(me, 0); STEP_ENDS("owner %d: CLAIM(0) token %d, offset %d\n", me,
             owner[me].token[0], owner[me].offset[0]) } }
     :: atomic {
         !settled && !IS_BUSY(me) && CLAIMS_LEFT(1) -> maybe_cut();
-        d_step { owner_claim(me, 1); printf("owner %d: CLAIM(1) token %d, offset %d\n", me,
+        d_step { owner_claim(me, 1); STEP_ENDS("owner %d: CLAIM(1) token %d, offset %d\n", me,
             owner[me].token[1], owner[me].offset[1]) } }
 #ifdef MUTANT_IDS_UNVERIFIED
     :: d_step {
         !settled && owner[me].loading[0] ->
         owner[me].ids[0] = live.ids[0]; owner[me].loading[0] = false;
-        printf("owner %d: loads ids of 0: %d\n", me, owner[me].ids[0]) }
+        STEP_ENDS("owner %d: loads ids of 0: %d\n", me, owner[me].ids[0]) }
     :: d_step {
         !settled && owner[me].loading[1] ->
         owner[me].ids[1] = live.ids[1]; owner[me].loading[1] = false;
-        printf("owner %d: loads ids of 1: %d\n", me, owner[me].ids[1]) }
+        STEP_ENDS("owner %d: loads ids of 1: %d\n", me, owner[me].ids[1]) }
 #endif
+    /* Seal a batch and send it, or send the same bytes again after a time-out. */
     :: atomic {
         !settled && !IS_BUSY(me) && (CAN_FILL(me, 0, 1) || CAN_FILL(me, 1, 1)) ->
         owner_seal(me);
-#ifdef MUTANT_IDS_BEFORE
-        maybe_cut();
-        d_step { owner_ids_write(me); printf("owner %d: writes its ids\n", me) }
-#endif
-        printf("owner %d: seals 0: [%d,%d) counts %d, 1: [%d,%d) counts %d\n", me,
+        STEP_ENDS("owner %d: seals 0: [%d,%d) counts %d, 1: [%d,%d) counts %d\n", me,
             FROM(owner[me].cell[0]), TO(owner[me].cell[0]),
             COUNTED(owner[me].cell[0]), FROM(owner[me].cell[1]), TO(owner[me].cell[1]),
-            COUNTED(owner[me].cell[1])) }
-    /* Sent, executed, answered. The process of this owner may also hold a publisher: it then gets
-     * the entry from the ring, and takes it only where its chain is the one before the entry. */
-    :: atomic {
-        !settled && IN_FLIGHT(me) -> maybe_cut();
-        d_step {
-            commit_execute(owner[me]);
-            owner_answered(me);
-            printf("owner %d: COMMIT -> %e, log ends at %d\n", me, answer, live.last) } }
-    /* Sent and executed, but the reply is lost: the same bytes go again. */
-    :: atomic {
-        !settled && IN_FLIGHT(me) -> maybe_cut();
-        d_step {
-            commit_execute(owner[me]);
-            printf("owner %d: COMMIT -> %e, log ends at %d, reply lost\n", me, answer, live.last) } }
-#if LATE > 0
-    /* Sent, but late: the owner sees a time-out and sends the same bytes again. */
-    :: d_step {
-        !settled && IN_FLIGHT(me) && !IS_SENT(late[0]) ->
-        request_park(late[0], me);
-        printf("owner %d: COMMIT is delayed\n", me) }
-#if LATE > 1
-    :: d_step {
-        !settled && IN_FLIGHT(me) && IS_SENT(late[0]) && !IS_SENT(late[1]) ->
-        request_park(late[1], me);
-        printf("owner %d: COMMIT is delayed\n", me) }
+            COUNTED(owner[me].cell[1]));
+#ifdef MUTANT_IDS_BEFORE
+        maybe_cut();
+        d_step { owner_ids_write(me); STEP_ENDS("owner %d: writes its ids\n", me) }
+#else
+        owner_send(me)
 #endif
-#endif
+        }
+    :: atomic { !settled && IN_FLIGHT(me) -> owner_send(me) }
 #ifdef MUTANT_LARGER_BATCH
     /* While it waits, more records come, and it puts them into the commit it sends again. */
     :: d_step {
-        !settled && IN_FLIGHT(me) && owner[me].cell[1] != 0 && TO(owner[me].cell[1]) < RECORDS ->
+        !settled && IN_FLIGHT(me) && owner[me].cell[1] != 0 && TO(owner[me].cell[1]) < RECORDS_1 ->
         owner_judge(me, 1, TO(owner[me].cell[1]) + 1);
-        printf("owner %d: puts more into the same commit, 1: [%d,%d)\n", me,
+        STEP_ENDS("owner %d: puts more into the same commit, 1: [%d,%d)\n", me,
             FROM(owner[me].cell[1]), TO(owner[me].cell[1])) }
 #endif
 #ifdef MUTANT_IDS_AFTER
     :: atomic {
         !settled && owner[me].ids_due -> maybe_cut();
         d_step { owner_ids_write(me); owner_commit_forget(me);
-            printf("owner %d: writes its ids\n", me) } }
+            STEP_ENDS("owner %d: writes its ids\n", me) } }
 #endif
     /* Killed with a commit in flight; without one a kill is the claim that follows. */
     :: d_step {
         !settled && IS_BUSY(me) -> owner_forget(me);
-        printf("owner %d: killed\n", me) }
+        STEP_ENDS("owner %d: killed\n", me) }
     od
 }
 
@@ -653,97 +681,24 @@ end:
     do
     :: d_step {
         !settled && IS_BEHIND -> publisher_read();
-        printf("publisher: reads, is at entry %d: offsets %d, %d\n", publisher.last,
+        STEP_ENDS("publisher: reads, is at entry %d: offsets %d, %d\n", publisher.last,
             publisher.offset[0], publisher.offset[1]) }
     :: d_step {
         !settled && publisher.last != live.base -> publisher_load();
-        printf("publisher: starts again from checkpoint %d\n", publisher.last) }
+        STEP_ENDS("publisher: starts again from checkpoint %d\n", publisher.last) }
     :: atomic {
         !settled && CAN_SWITCH -> maybe_cut();
         d_step { publisher_switch();
-            printf("publisher: SWITCH to a checkpoint of entry %d: offsets %d, %d\n", live.base,
+            STEP_ENDS("publisher: SWITCH to a checkpoint of entry %d: offsets %d, %d\n", live.base,
                 live.checkpoint_offset[0], live.checkpoint_offset[1]) } }
     :: atomic {
         !settled && live.base < live.last -> maybe_cut();
         d_step { other_switch();
-            printf("another publisher: SWITCH to a checkpoint of entry %d\n", live.base) } }
+            STEP_ENDS("another publisher: SWITCH to a checkpoint of entry %d\n", live.base) } }
     od
 }
 
 /* ---- the world ----------------------------------------------------------------------------- */
-
-proctype World() {
-end:
-    do
-    :: d_step {
-        !settled && on_disk ->
-        store_copy(live, disk);
-        store_zero(disk);
-        on_disk = false;
-        losses_left--;
-        tokens_normalize();
-        printf("Redis: lost its last writes, is back with the log up to %d, checkpoint %d\n",
-            live.last, live.base) }
-#if LATE > 0
-    :: atomic {
-        !settled && IS_SENT(late[0]) -> maybe_cut();
-        d_step { commit_execute(late[0]);
-            printf("Redis: late COMMIT -> %e, log ends at %d\n", answer, live.last);
-            request_drop(late[0]) } }
-    :: d_step { !settled && IS_SENT(late[0]) -> request_drop(late[0]);
-        printf("network: drops the late COMMIT\n") }
-#if LATE > 1
-    :: atomic {
-        !settled && IS_SENT(late[1]) -> maybe_cut();
-        d_step { commit_execute(late[1]);
-            printf("Redis: late COMMIT -> %e, log ends at %d\n", answer, live.last);
-            request_drop(late[1]) } }
-    :: d_step { !settled && IS_SENT(late[1]) -> request_drop(late[1]);
-        printf("network: drops the late COMMIT\n") }
-#endif
-#endif
-#ifdef SETTLE
-    :: d_step { !settled -> settle() }
-#endif
-    od
-}
-
-/* Property 4, from every state that can be reached: once nothing fails any more, one owner claims
- * both partitions and counts what is left, and publisher 0 gets there in so many reads. */
-inline settle() {
-    printf("calm: owner 0 takes over\n");
-    owner_forget(0);
-    owner_claim(0, 0);
-    owner_claim(0, 1);
-#ifdef MUTANT_IDS_UNVERIFIED
-    owner[0].ids[0] = live.ids[0];
-    owner[0].ids[1] = live.ids[1];
-#endif
-    if
-    :: live.offset[0] < RECORDS -> owner_judge(0, 0, RECORDS)
-    :: else
-    fi;
-    if
-    :: live.offset[1] < RECORDS -> owner_judge(0, 1, RECORDS)
-    :: else
-    fi;
-    if
-    :: owner[0].cell[0] != 0 || owner[0].cell[1] != 0 ->
-#ifdef NONCES
-        nonce_fresh();
-        owner[0].nonce = fresh;
-#endif
-        commit_execute(owner[0]);
-        assert(answer == OK)                                           /* calm-commit-passes */
-    :: else
-    fi;
-    for (fresh : 0 .. ENTRIES + 1) { publisher_read(); }
-    for (p : 0 .. PARTITIONS - 1) {
-        assert(live.offset[p] == RECORDS);                             /* calm-counts-all */
-        assert(publisher.offset[p] == RECORDS);                     /* calm-shows-all */
-    }
-    settle_forget()
-}
 
 /* All settled states are one. */
 inline settle_forget() {
@@ -760,6 +715,79 @@ inline settle_forget() {
     on_disk = false;
     losses_left = 0;
     settled = true
+}
+
+/* Property 4, from every state that can be reached: once nothing fails any more, one owner claims
+ * both partitions and counts what is left, and publisher 0 gets there in so many reads. */
+inline settle() {
+    STEP_ENDS("calm: owner 0 takes over\n");
+    owner_forget(0);
+    owner_claim(0, 0);
+    owner_claim(0, 1);
+#ifdef MUTANT_IDS_UNVERIFIED
+    owner[0].ids[0] = live.ids[0];
+    owner[0].ids[1] = live.ids[1];
+#endif
+    if
+    :: live.offset[0] < RECORDS_0 -> owner_judge(0, 0, RECORDS_0)
+    :: else
+    fi;
+    if
+    :: live.offset[1] < RECORDS_1 -> owner_judge(0, 1, RECORDS_1)
+    :: else
+    fi;
+    if
+    :: owner[0].cell[0] != 0 || owner[0].cell[1] != 0 ->
+#ifdef NONCES
+        nonce_fresh();
+        owner[0].nonce = fresh;
+#endif
+        commit_execute(owner[0]);
+        assert(answer == OK)                                           /* calm-commit-passes */
+    :: else
+    fi;
+    for (fresh : 0 .. ENTRIES + 1) { publisher_read(); }
+    for (p : 0 .. PARTITIONS - 1) {
+        assert(live.offset[p] == RECORDS(p));                            /* calm-counts-all */
+        assert(publisher.offset[p] == RECORDS(p));                    /* calm-shows-all */
+    }
+    settle_forget()
+}
+
+proctype World() {
+end:
+    do
+    :: d_step {
+        !settled && on_disk ->
+        store_copy(live, disk);
+        store_zero(disk);
+        on_disk = false;
+        losses_left--;
+        tokens_normalize();
+        STEP_ENDS("Redis: lost its last writes, is back with the log up to %d, checkpoint %d\n",
+            live.last, live.base) }
+#if LATE > 0
+    :: atomic {
+        !settled && IS_SENT(late[0]) -> maybe_cut();
+        d_step { commit_execute(late[0]);
+            STEP_ENDS("Redis: late COMMIT -> %e, log ends at %d\n", answer, live.last);
+            request_drop(late[0]) } }
+    :: d_step { !settled && IS_SENT(late[0]) -> request_drop(late[0]);
+        STEP_ENDS("network: drops the late COMMIT\n") }
+#if LATE > 1
+    :: atomic {
+        !settled && IS_SENT(late[1]) -> maybe_cut();
+        d_step { commit_execute(late[1]);
+            STEP_ENDS("Redis: late COMMIT -> %e, log ends at %d\n", answer, live.last);
+            request_drop(late[1]) } }
+    :: d_step { !settled && IS_SENT(late[1]) -> request_drop(late[1]);
+        STEP_ENDS("network: drops the late COMMIT\n") }
+#endif
+#endif
+#ifdef SETTLE
+    :: d_step { !settled -> settle() }
+#endif
+    od
 }
 
 init {

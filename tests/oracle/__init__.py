@@ -7,7 +7,7 @@ disagree, one of them misreads a rule. The reading order is the order of a recor
     contract, shapes, reading   bytes → a checked event, or malformed, or unsupported
     memory, partition           one verdict for each record of a partition, in log order
     counters, counts            what a counted event adds, by unit as sent and local day
-    oracle                      all partitions, cut at any offsets: books, sources, digest
+    cutting                     all partitions, cut at any offsets: books, sources, digest
     organisation, windows, ratios, picture   the figures of a cut, seen from one instant
     compare                     Redis against all of this; generate makes random logs
 
@@ -18,7 +18,7 @@ disagree, one of them misreads a rule. The reading order is the order of a recor
 """
 
 from .compare import compare
-from .oracle import Cut, Oracle
+from .cutting import Cut, Oracle
 from .organisation import Organisation
 from .settings import Record, Settings
 

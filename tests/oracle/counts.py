@@ -23,14 +23,13 @@ class PlaceCounts:
     """All counts of one stored row."""
 
     def __init__(self) -> None:
-        self.days: dict[int, Cell] = {}
-        self.months: dict[int, Cell] = {}
+        self.days: defaultdict[int, Cell] = defaultdict(lambda: defaultdict(int))
+        self.months: defaultdict[int, Cell] = defaultdict(lambda: defaultdict(int))
 
     def add(self, day: int, amounts: Amounts, times: int) -> None:
         """Add amounts so many times."""
         month = month_of(day)
-        day_cell = self.days.setdefault(day, defaultdict(int))
-        month_cell = self.months.setdefault(month, defaultdict(int))
+        day_cell, month_cell = self.days[day], self.months[month]
         for counter, amount in amounts:
             day_cell[counter] += amount * times
             month_cell[counter] += amount * times

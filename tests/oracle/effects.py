@@ -12,6 +12,11 @@ from .shapes import UNIT_NONE, UNIT_OTHER
 T = TypeVar("T")
 
 
+# Unit, administration and local day of an event; of a move also the sender's unit and
+# administration. Plain, as nearly every record has one of its own.
+Where = tuple[Any, ...]
+
+
 class Interned(Generic[T]):
     """Small numbers ↔ values, which are made from their keys when first seen."""
 
@@ -29,21 +34,12 @@ class Interned(Generic[T]):
         return number
 
 
-class Where(NamedTuple):
-    """The row of an event, of a move also the sender's, and the local day."""
-
-    place: Place
-    sender: Place | None
-    day: int
-
-
 class What(NamedTuple):
     """The amounts of an event, once filed or once taken back."""
 
-    kind: int
     amounts: Amounts
     is_retraction: bool
-    is_late: bool  # its date is before its arrival's (rule 5)
+    extra: Amounts  # what is added in either case
 
 
 class Units:
@@ -65,12 +61,11 @@ class Units:
         return UNIT_OTHER
 
 
-def _where(unit: str, administration: int, day: int, *sender: Any) -> Where:
-    return Where(Place(unit, administration), Place(*sender) if sender else None, day)
-
-
 def _what(kind: int, values: Any, is_retraction: bool, is_late: bool) -> What:
-    return What(kind, amounts_of(kind, values), is_retraction, is_late)
+    extra: Amounts = (("retractions", 1),) if is_retraction else ()
+    if is_late:
+        extra += ((REV, 1),)
+    return What(amounts_of(kind, values), is_retraction, extra)
 
 
 class Effects:
@@ -78,7 +73,7 @@ class Effects:
 
     def __init__(self, max_units: int) -> None:
         self.units = Units(max_units)
-        self.wheres: Interned[Where] = Interned(_where)
+        self.wheres: Interned[Where] = Interned(lambda *key: key)
         self.whats: Interned[What] = Interned(_what)
 
     def numbers(self, judgement: Judgement, offset: int) -> tuple[int, int]:
@@ -96,14 +91,11 @@ class Effects:
 
 def apply(where: Where, what: What, times: int, counts: Counts) -> None:
     """File the same effect so many times."""
+    unit, administration, day, *sender = where
+    place = Place(unit, administration)
     sign = -times if what.is_retraction else times
-    counts.add(where.place, where.day, what.amounts, sign)
-    extra: list[tuple[str, int]] = []
-    if what.is_retraction:
-        extra.append(("retractions", 1))
-    if what.is_late:
-        extra.append((REV, 1))
-    if extra:
-        counts.add(where.place, where.day, tuple(extra), times)
-    if where.sender is not None:
-        counts.add(where.sender, where.day, MOVED_OUT, sign)
+    counts.add(place, day, what.amounts, sign)
+    if what.extra:
+        counts.add(place, day, what.extra, times)
+    if sender:
+        counts.add(Place(*sender), day, MOVED_OUT, sign)

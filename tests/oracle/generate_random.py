@@ -16,7 +16,7 @@ from typing import Any, Callable, Iterator
 
 from .civil import MS_PER_DAY, local_ms
 from .contract import pb
-from .oracle import Oracle
+from .cutting import Oracle
 from .random_events import RandomEvents, retraction_of
 from .random_faults import spoiled
 from .settings import Record, Settings

@@ -107,10 +107,10 @@ class PartitionCursor:
         for (where_number, what_number), times in alike.items():
             where, what = effects.wheres.values[where_number], effects.whats.values[what_number]
             apply(where, what, times, counts)
-            if not what.is_retraction and (
-                self.earliest_day is None or where.day < self.earliest_day
-            ):
-                self.earliest_day = where.day
+            if not what.is_retraction:
+                self.earliest_day = min(
+                    where[2], where[2] if self.earliest_day is None else self.earliest_day
+                )
 
     def _add_sources(self, first: int, end: int) -> None:
         log = self.log

@@ -6,7 +6,7 @@ from typing import Iterable
 from .civil import date_text, day_of
 from .counters import REV, all_counters
 from .counts import Cell, Place, PlaceCounts
-from .oracle import Cut
+from .cutting import Cut
 from .organisation import ALL, Organisation
 from .ratios import RATIOS
 from .windows import UNIT_WINDOWS, Window, names_of, window
@@ -30,6 +30,7 @@ class Picture:
         self.organisation = organisation
         self.windows = {name: window(name, as_of_ms) for name in windows}
         self.codes = (ALL, *organisation.codes().values())
+        self._turned_away = cut.units_turned_away()
         self._figures: dict[tuple[str, str], dict[str, str]] = {}
         self._sums = {name: self._sum_window(w) for name, w in self.windows.items()}
 
@@ -70,10 +71,11 @@ class Picture:
             found.update(administration for administration, _first, _end in parts)
         return found
 
-    def rows(self) -> set[str]:
+    @cached_property
+    def rows(self) -> frozenset[str]:
         """The names of all rows, as in `index`."""
         units = {f"{code}/{unit}" for code, names in self.units.items() for unit in names}
-        return set(self.codes) | units
+        return frozenset(self.codes) | units
 
     def unit_windows(self) -> list[str]:
         """The windows that units have."""
@@ -94,7 +96,7 @@ class Picture:
         fields = {counter: str(cell.get(counter, 0)) for counter in (*all_counters(), REV)}
         for ratio in RATIOS.values():
             fields.update(ratio.fields(cell, city, self.cut.settings.min_denominator))
-        if row.partition("/")[2] in self.cut.units_turned_away():
+        if row.partition("/")[2] in self._turned_away:
             fields["incomplete"] = "1"
         return fields
 

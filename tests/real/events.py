@@ -60,9 +60,14 @@ def local(text: str) -> int:
     return ms_of(datetime.datetime.fromisoformat(text).replace(tzinfo=COPENHAGEN))
 
 
+def instant_of(ms: int) -> datetime.datetime:
+    """The instant in civil time of Copenhagen."""
+    return datetime.datetime.fromtimestamp(ms / 1000, COPENHAGEN)
+
+
 def date_of(ms: int) -> datetime.date:
     """The civil date of an instant in Copenhagen."""
-    return datetime.datetime.fromtimestamp(ms / 1000, COPENHAGEN).date()
+    return instant_of(ms).date()
 
 
 def event(kind: str, occurred: int, detail: dict[str, Any] | None = None, **fields: Any) -> Any:

@@ -1,8 +1,8 @@
 """A log of made-up case events of all types, and what is to become of each: the same for a seed.
 
-Two and a half years of a small city: half of the events have a unit, some a wrong one; some enumerations
-carry values that the contract does not know; some events are taken back, some before they come;
-some records arrive late, or cannot be read at all.
+Ten months of a small city, of events that reach back two years: most have a unit, some a wrong one;
+some enumerations carry values that the contract does not know; some events are taken back that never
+came; some records arrive late, some cannot be read at all.
 """
 
 import datetime
@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from events import COPENHAGEN, MS_PER_DAY, TYPES, event, local, ms_of, pb, retraction_of
+from events import MS_PER_DAY, TYPES, date_of, event, local, pb, retraction_of
 
 from harness import Record
 
@@ -83,7 +83,9 @@ class RandomLog:
             "event_id": self._id(),
             "case_id": f"case-{self._random.randrange(500)}",
             # 0 and everything above 7 are nobody's.
-            "administration": self._random.choice([0, 1, 2, 3, 4, 5, 5, 6, 7, 7, 7, 8, 200, 70_000]),
+            "administration": self._random.choice(
+                [0, 1, 2, 3, 4, 5, 5, 6, 7, 7, 7, 8, 200, 70_000]
+            ),
             "subject": self._random.choice(["", "27.54.24", "nonsense"]),
             "source": self._random.choice(["", "opera", "esdh"]),
             "source_seq": self._random.randrange(1, 5000),
@@ -108,16 +110,16 @@ class RandomLog:
 
     def _midnight_near(self, arrival_ms: int) -> int:
         """The last or the first millisecond of a local day."""
-        day = datetime.datetime.fromtimestamp(arrival_ms / 1000, COPENHAGEN).date()
-        day -= datetime.timedelta(days=self._random.choice([0, 1, 366, HISTORY_DAYS, HISTORY_DAYS + 1]))
-        midnight = datetime.datetime(day.year, day.month, day.day, tzinfo=COPENHAGEN)
-        return ms_of(midnight) - self._random.randrange(2)
+        days = self._random.choice([0, 1, 366, HISTORY_DAYS, HISTORY_DAYS + 1])
+        day = date_of(arrival_ms) - datetime.timedelta(days=days)
+        return local(day.isoformat()) - self._random.randrange(2)
 
     def _any(self, enum: Any) -> int:
         """A value of an enumeration, sometimes none or one that nobody knows."""
+        known: list[int] = [number for number in enum.values() if number]
         if self._random.random() < 0.08:
             return self._random.choice([0, 99, 2_000_000_000, -5])
-        return self._random.choice([number for number in enum.values() if number])
+        return self._random.choice(known)
 
     def _some(self, enum: Any, most: int) -> list[int]:
         return [self._any(enum) for _ in range(self._random.randrange(most + 1))]

@@ -265,7 +265,9 @@ class Recount:
             return
         is_retraction = TYPE_NAMES[event.type] == "EVENT_RETRACTED"
         book["retracted" if is_retraction else "counted"] += 1
-        self._file(partition, arrival_ms, event.retracted if is_retraction else event, is_retraction)
+        self._file(
+            partition, arrival_ms, event.retracted if is_retraction else event, is_retraction
+        )
 
     def _refusal_by_time(self, partition: int, arrival_ms: int, event: Any) -> str | None:
         if self._largest[partition] // MS_PER_DAY - arrival_ms // MS_PER_DAY > self.horizon_days:

@@ -81,9 +81,7 @@ def unreadable() -> list[Case]:
         Case("cut off", raw(text[:-3]), "malformed.undecodable"),
         Case("text", raw(f"{{case: {SECRET}}}".encode()), "malformed.undecodable"),
         Case("not UTF-8", raw(text + b"\x3a\x02\xff\xfe"), "malformed.undecodable"),
-        Case(
-            "nothing but a header", raw(b"\0\0\0\0\7\0"), "malformed.event_id"
-        ),
+        Case("nothing but a header", raw(b"\0\0\0\0\7\0"), "malformed.event_id"),
     ]
 
 
@@ -95,7 +93,11 @@ def misshapen() -> list[Case]:
         Case("id of 15 bytes", spoiled(put("event_id", b"x" * 15)), "malformed.event_id"),
         Case("no version", spoiled(clear("schema_version")), "malformed.schema_version"),
         Case("no type", spoiled(clear("type")), "malformed.type"),
-        Case("no case", raw(event("CASE_OPENED", WHEN, case_id="").SerializeToString()), "malformed.case_id"),
+        Case(
+            "no case",
+            raw(event("CASE_OPENED", WHEN, case_id="").SerializeToString()),
+            "malformed.case_id",
+        ),
         Case("case of 37 bytes", spoiled(put("case_id", "x" * 37)), "malformed.case_id"),
         Case("no time", spoiled(clear("occurred")), "malformed.occurred"),
         Case("before 1990", spoiled(put("occurred", before)), "malformed.occurred"),
@@ -126,10 +128,17 @@ def personal() -> list[Case]:
     keyed = raw(good().SerializeToString(), key=f"{SECRET} {number}")
     fields = ["case_id", "unit", "source", "authority", "related_case"]
     return [
-        *(Case(f"in {field}", spoiled(put(field, number)), "malformed.personal_data") for field in fields),
+        *(
+            Case(f"in {field}", spoiled(put(field, number)), "malformed.personal_data")
+            for field in fields
+        ),
         Case("in the sender's unit", record(moved), "malformed.personal_data"),
         Case("in the key", keyed, "malformed.personal_data"),
-        Case("in what is taken back", taken_back(put_original("unit", number)), "malformed.personal_data"),
+        Case(
+            "in what is taken back",
+            taken_back(put_original("unit", number)),
+            "malformed.personal_data",
+        ),
     ]
 
 
@@ -142,12 +151,36 @@ def retractions() -> list[Case]:
         Case("without an id", taken_back(clear("retracted_event_id")), "malformed.retracted"),
         Case("with a short id", taken_back(put("retracted_event_id", b"x")), "malformed.retracted"),
         Case("of a retraction", record(twice), "malformed.retracted_type"),
-        Case("of another id", taken_back(put_original("event_id", b"y" * 16)), "malformed.retracted_id"),
-        Case("of a malformed event", taken_back(put_original("case_id", "")), "malformed.retracted_event"),
-        Case("of 33 points", taken_back(lambda made: None, complaint(33)), "malformed.retracted_event"),
-        Case("of an unknown type", taken_back(put_original("type", 15)), "unsupported.retracted_event"),
-        Case("of a newer version", taken_back(put_original("schema_version", 2)), "unsupported.retracted_event"),
-        Case("of 16 years back", taken_back(put_original("occurred", WHEN - 6000 * MS_PER_DAY)), "too_late.date"),
+        Case(
+            "of another id",
+            taken_back(put_original("event_id", b"y" * 16)),
+            "malformed.retracted_id",
+        ),
+        Case(
+            "of a malformed event",
+            taken_back(put_original("case_id", "")),
+            "malformed.retracted_event",
+        ),
+        Case(
+            "of 33 points",
+            taken_back(lambda made: None, complaint(33)),
+            "malformed.retracted_event",
+        ),
+        Case(
+            "of an unknown type",
+            taken_back(put_original("type", 15)),
+            "unsupported.retracted_event",
+        ),
+        Case(
+            "of a newer version",
+            taken_back(put_original("schema_version", 2)),
+            "unsupported.retracted_event",
+        ),
+        Case(
+            "of 16 years back",
+            taken_back(put_original("occurred", WHEN - 6000 * MS_PER_DAY)),
+            "too_late.date",
+        ),
     ]
 
 
@@ -231,6 +264,8 @@ class BadInput(RealTestCase):
         lines = [line for line in program.log().splitlines() if "malformed.undecodable" in line]
         self.assertGreater(len(lines), 0)
         self.assertLessEqual(len(lines), 25)
+        hidden = re.findall(r"([0-9]+) more refused records", program.log())
+        self.assertEqual(len(lines) + sum(map(int, hidden)), 500, "what is not shown is said")
         self.assertNotIn(SECRET, program.log())
 
 

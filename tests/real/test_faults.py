@@ -1,4 +1,4 @@
-"""Servers that are missing at the start or go later: a line within 5 s, patience, then right figures.
+"""Servers that are missing at the start or go later: a line within 5 s, patience, right figures.
 
 The servers of this file are its own; one test after the other stops them and starts them again.
 """
@@ -25,7 +25,9 @@ OUTLIVES_SESSION_S = 6.0
 
 def cpu_seconds(pid: int) -> float:
     """Processor time of a process so far."""
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    fields = (
+        pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    )
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

@@ -1,4 +1,4 @@
-"""`casepulse feed`: rows of a CSV file through a mapping into a real topic, and from there to Redis."""
+"""`casepulse feed`: rows of a CSV file through a mapping into a real topic, and on to Redis."""
 
 import csv
 import hashlib
@@ -98,7 +98,7 @@ class Topic(FeedTestCase):
 
     def test_a_missing_broker_is_said_within_5_s_and_given_up_after_30(self) -> None:
         files = self.write("desk.map", MAPPING), self.write("desk.csv", GOOD)
-        flags = ["feed", "--create-topic", "--mapping", *files, *self.settings()]
+        flags = ["feed", "--create-topic", "--mapping", *map(str, files), *self.settings()]
         nowhere = {"CASEPULSE_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
         began = time.monotonic()
         program = Program(flags, nowhere, self.folder, "feed")
@@ -247,7 +247,9 @@ class Example(FeedTestCase):
             original = sent[event.retracted_event_id]
             self.assertEqual(original.type, event.retracted.type)
             self.assertEqual(original.occurred, event.retracted.occurred)
-            self.assertEqual((original.case_id, original.unit), (event.case_id, event.retracted.unit))
+            self.assertEqual(
+                (original.case_id, original.unit), (event.case_id, event.retracted.unit)
+            )
 
 
 if __name__ == "__main__":

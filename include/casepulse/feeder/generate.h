@@ -1,6 +1,6 @@
-/* `casepulse generate`: a made-up city whose case events resemble a real one's in volume, shares and
- * rhythm, with the faults of real senders by option. The same seed and options give the same bytes.
- * What it makes is described in docs/GENERATE.md.
+/* `casepulse generate`: a made-up city whose case events resemble a real one's in volume, shares
+ * and rhythm, with the faults of real senders by option. The same seed and options give the same
+ * bytes. What it makes is described in docs/GENERATE.md.
  *
  * Two things: the generator, pure and without a clock, that gives one record after the other; and
  * the run around it, which sends them to Kafka, a CSV file or an archive.
@@ -37,7 +37,8 @@
     X(DUPLICATES, "duplicates", "percent of the records sent again within 30 days")                \
     X(ALTERED, "altered", "percent of the events sent again with other content")                   \
     X(RETRACTIONS, "retractions", "percent of the events taken back")                              \
-    X(RETRACTIONS_EARLY, "retractions-early", "percent of the retractions sent before their event")\
+    X(RETRACTIONS_EARLY, "retractions-early",                                                      \
+      "percent of the retractions sent before their event")                                        \
     X(LATE, "late", "percent of the events dated up to a year before they are sent")               \
     X(AHEAD, "ahead", "percent of the events dated 15 minutes to 60 days ahead")                   \
     X(MALFORMED, "malformed", "percent of the events that are first sent damaged")

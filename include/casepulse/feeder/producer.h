@@ -1,5 +1,6 @@
 /* A topic written to: idempotent, acknowledged by all replicas, in the order of each key. Records
- * carry no time of ours: the broker's clock is their arrival.
+ * carry no time of ours, the broker's clock is their arrival; but for made-up ones (generate.h), whose
+ * times are made up too.
  *
  * A broker that does not answer is said in one line within 5 s and given up after 30 s; its return
  * is said too.
@@ -56,6 +57,12 @@ enum cp_status cp_producer_send(struct cp_producer *producer,
                                 const struct cp_producer_record *record,
                                 struct cp_failure *out_failure) CP_MUST_USE;
 
+/* The same with a time of the sender's, ms UTC, not 0. A topic with LogAppendTime overrides it. */
+enum cp_status cp_producer_send_dated(struct cp_producer *producer,
+                                      const struct cp_producer_record *record,
+                                      int64_t timestamp_ms,
+                                      struct cp_failure *out_failure) CP_MUST_USE;
+
 /* Waits until nothing waits any more; the same failures. */
 enum cp_status cp_producer_flush(struct cp_producer *producer,
                                  struct cp_failure *out_failure) CP_MUST_USE;
@@ -66,6 +73,10 @@ struct cp_producer_counts cp_producer_count(const struct cp_producer *producer);
  * replication. One that is there already is left as it is: what differs is logged as a warning. */
 enum cp_status cp_topic_create(struct cp_producer *producer, int partitions,
                                struct cp_failure *out_failure) CP_MUST_USE;
+
+/* The same for records that carry times of their own, years in one file: they are kept as sent. */
+enum cp_status cp_topic_create_dated(struct cp_producer *producer, int partitions,
+                                     struct cp_failure *out_failure) CP_MUST_USE;
 
 /* CP_CONFIGURATION: the producer's topic is not there. */
 enum cp_status cp_topic_find(struct cp_producer *producer,

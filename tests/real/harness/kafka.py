@@ -4,7 +4,14 @@ import time
 from dataclasses import dataclass
 from typing import Any, Iterable, Sequence
 
-from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import (
+    Consumer,
+    KafkaError,
+    KafkaException,
+    Message,
+    Producer,
+    TopicPartition,
+)
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
 TIMEOUT_S = 30.0
@@ -87,12 +94,24 @@ def watermarks(bootstrap_servers: str, topic: str) -> dict[int, tuple[int, int]]
     consumer = Consumer({"bootstrap.servers": bootstrap_servers, "group.id": "harness", **QUIET})
     try:
         partitions = consumer.list_topics(topic, timeout=TIMEOUT_S).topics[topic].partitions
-        return {
-            p: consumer.get_watermark_offsets(TopicPartition(topic, p), timeout=TIMEOUT_S)
-            for p in partitions
-        }
+        return {p: _partition_watermarks(consumer, topic, p) for p in partitions}
     finally:
         consumer.close()
+
+
+def _partition_watermarks(consumer: Consumer, topic: str, partition: int) -> tuple[int, int]:
+    """Ask until the leader of a topic that was made just now knows that it leads."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while True:
+        try:
+            place = TopicPartition(topic, partition)
+            marks: tuple[int, int] = consumer.get_watermark_offsets(place, timeout=TIMEOUT_S)
+            return marks
+        except KafkaException as error:
+            is_passing = error.args[0].code() == KafkaError.NOT_LEADER_FOR_PARTITION
+            if not is_passing or time.monotonic() > deadline:
+                raise
+        time.sleep(0.1)
 
 
 def end_offsets(bootstrap_servers: str, topic: str) -> dict[int, int]:

@@ -146,6 +146,6 @@ class Picture:
     def has_reached(self, ends: dict[int, int], since_ms: int = 0) -> bool:
         """Whether a picture of after `since_ms` holds every record below `ends` and has no lag."""
         meta, offsets = self.hashes("meta", "offsets")
-        if meta.get("lag_records") != "0" or int(meta["published_at_ms"]) < since_ms:
+        if meta.get("lag_records") != "0" or int(meta.get("published_at_ms", 0)) < since_ms:
             return False
         return all(int(offsets.get(str(p), 0)) >= end for p, end in ends.items())

@@ -138,6 +138,23 @@ static void a_slot_is_found_again_and_keeps_its_count(void **state)
     cp_cells_free(cells);
 }
 
+/* Thousands of slots that differ in one part of their key only, so that probing meets them all. */
+static void every_row_day_and_block_has_a_count_of_its_own(void **state)
+{
+    (void)state;
+    enum { ROWS = 4, DAYS = 1000, BLOCKS = 4 };
+    struct cp_cells *cells = cp_cells_create();
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < ROWS * DAYS * BLOCKS; i++) {
+            int32_t *counts = cp_cells_find(cells, (uint32_t)(i % ROWS), i / ROWS % DAYS,
+                                            (uint8_t)(1 + i / ROWS / DAYS));
+            assert_int_equal(*counts, pass == 0 ? 0 : i + 1);
+            *counts = i + 1;
+        }
+    }
+    cp_cells_free(cells);
+}
+
 static void what_came_back_to_zero_takes_no_bytes(void **state)
 {
     (void)state;
@@ -190,6 +207,7 @@ int main(void)
         cmocka_unit_test(a_full_batch_fits_whatever_it_is_full_of),
         cmocka_unit_test(a_batch_holds_thousands_of_slots),
         cmocka_unit_test(a_slot_is_found_again_and_keeps_its_count),
+        cmocka_unit_test(every_row_day_and_block_has_a_count_of_its_own),
         cmocka_unit_test(what_came_back_to_zero_takes_no_bytes),
         cmocka_unit_test(a_cleared_table_is_empty),
     };

@@ -148,13 +148,16 @@ static void a_line_that_is_nothing_is_refused_with_its_number(void **state)
 static void a_line_beyond_the_limit_is_refused_with_its_number(void **state)
 {
     (void)state;
-    const size_t size = 70000;
-    char *text = cp_allocate(size + 100, 1);
-    (void)strcpy(text, "[s]\na = 1\nlong = ");
-    memset(text + strlen(text), 'x', size);
-    (void)strcat(text, "\nb = 2\n");
-    check_refusal(text, 3, "2|1|s|a|1\n");
-    free(text);
+    static const size_t sizes[] = {65000, 65200, 65535, 65536, 70000, 200000};
+    static const char *const ends[] = {"", "\n", "\nb = 2\n"};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]) * 3; i++) {
+        char *text = cp_allocate(sizes[i / 3] + 100, 1);
+        (void)strcpy(text, "[s]\na = 1\nlong = ");
+        memset(text + strlen(text), 'x', sizes[i / 3]);
+        (void)strcat(text, ends[i % 3]);
+        check_refusal(text, 3, "2|1|s|a|1\n");
+        free(text);
+    }
 }
 
 static void the_handler_ends_the_reading_with_its_own_words(void **state)

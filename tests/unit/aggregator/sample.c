@@ -168,7 +168,7 @@ static void sample_id(uint64_t *random, uint8_t out_id[CP_EVENT_ID_SIZE])
 static void sample_source(uint64_t *random, struct cp_event *event)
 {
     memset(event->source, 0, sizeof(event->source));
-    const int64_t number = sample_below(random, 90);
+    const int64_t number = sample_below(random, 150);
     if (number == 0) {
         (void)snprintf(event->source, sizeof(event->source), "%s", CP_SOURCE_NONE);
     } else {

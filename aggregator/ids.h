@@ -1,8 +1,8 @@
 /* The ids that a partition remembers, exactly: no filter, no forgetting before its time.
  *
  * An id may be known in three ways at once: as judged (counted or a retraction), as set aside for
- * being too far ahead, and as taken back by a retraction. Each is one record with the UTC day of its
- * arrival; of several arrivals the latest day is kept. That is enough: a second one is only
+ * being too far ahead, and as taken back by a retraction. Each is one record with the UTC day of
+ * its arrival; of several arrivals the latest day is kept. That is enough: a second one is only
  * remembered when the first lies more than the horizon behind, and records that arrive more than
  * the horizon behind the latest are refused, so whatever is near the earlier day is near the later.
  *

@@ -21,7 +21,7 @@ struct cp_id_day {
 
 struct cp_ids_days {
     int32_t span;     /* keep_days + 1 */
-    int32_t last_day; /* the latest day of any arrival; those up to `span` − 1 before it are kept */
+    int32_t last_day; /* the latest of any arrival; it and `span` − 1 days before it are kept */
     struct cp_id_day *days; /* a ring: day d stands at d modulo span */
 };
 

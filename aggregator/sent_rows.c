@@ -161,7 +161,8 @@ void cp_sent_rows_restore(struct cp_sent_rows *rows, int32_t partition,
     (void)cp_sent_rows_admit(rows, partition, unit, &is_learnt);
 }
 
-static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, uint32_t unit, uint8_t administration)
+static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, uint32_t unit,
+                                       uint8_t administration)
 {
     uint64_t at = cp_hash_mix((uint64_t)unit << 8 | administration) % CP_ROW_SLOTS;
     for (;;) {

@@ -26,8 +26,8 @@ void cp_sent_rows_forget(struct cp_sent_rows *rows, int32_t partition);
 void cp_sent_rows_restore(struct cp_sent_rows *rows, int32_t partition,
                           const struct cp_short_text *unit);
 
-/* The row that a record of `partition` is filed in. `*out_is_learnt`: the partition has given one of
- * its `max_units` places to the unit just now. */
+/* The row that a record of `partition` is filed in. `*out_is_learnt`: the partition has given one
+ * of its `max_units` places to the unit just now. */
 uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
                            const struct cp_short_text *unit, uint8_t administration,
                            bool *out_is_learnt);

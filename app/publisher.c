@@ -34,6 +34,9 @@
 /* How often the log is asked for entries of others; with it goes the look whether Redis stepped
  * back. */
 #define CP_LOG_LOOK_MS 200
+/* What waits in Kafka is known with the first partitions; an instance that gets none publishes all
+ * the same after this time. */
+#define CP_ASSIGNMENT_WAIT_MS 10000
 /* A new checkpoint after so much log. */
 #define CP_CHECKPOINT_BYTES ((size_t)16 << 20)
 #define CP_CHECKPOINT_ENTRIES 50000
@@ -51,6 +54,7 @@ struct cp_publisher {
     int64_t lease_ms;         /* steady; next renewal */
     int64_t look_ms;          /* steady; next look into the log */
     int64_t checkpoint_ms;    /* steady; of the last checkpoint, or of the load */
+    bool was_assigned;        /* partitions were ours at least once */
     struct cp_source_report report; /* the last one */
     int64_t started_ms;             /* steady */
     int64_t next_tick_ms;           /* steady; not before */
@@ -73,6 +77,7 @@ struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
         .redis = cp_command_redis(settings),
         .version = CP_VERSION,
         .min_denominator = cp_setting_number(settings, CP_SETTING_PICTURE_MIN_DENOMINATOR),
+        .wall_ms = cp_clock_wall_ms,
     };
     const struct cp_picture_settings picture = {
         .zone = &settings->zone,
@@ -157,6 +162,7 @@ bool cp_publisher_drain(struct cp_publisher *publisher)
         CP_ASSERT(has_room); /* there are no more deliveries than slots */
         has_drained = true;
     }
+    publisher->was_assigned |= publisher->report.partitions_seen > 0;
     if (publisher->report.is_caught_up && !publisher->was_caught_up) {
         cp_publisher_say_speed(publisher, "caught up");
     }
@@ -236,7 +242,8 @@ static enum cp_status cp_publisher_checkpoint(struct cp_publisher *publisher, in
     size_t bytes = 0;
     int64_t entries = 0;
     cp_loader_since_checkpoint(publisher->loader, &bytes, &entries);
-    const bool is_due = bytes >= CP_CHECKPOINT_BYTES || entries >= CP_CHECKPOINT_ENTRIES ||
+    const int64_t entries_max = cp_fault_checkpoint_entries(CP_CHECKPOINT_ENTRIES);
+    const bool is_due = bytes >= CP_CHECKPOINT_BYTES || entries >= entries_max ||
                         (entries > 0 && now_ms - publisher->checkpoint_ms >= CP_MS_PER_DAY);
     struct cp_token nonce;
     const int64_t n = cp_loader_n(publisher->loader, &nonce);
@@ -321,6 +328,13 @@ static enum cp_status cp_publisher_follow(struct cp_publisher *publisher, int64_
     return status;
 }
 
+static bool cp_publisher_may_publish(const struct cp_publisher *publisher, int64_t now_ms)
+{
+    const bool knows_lag = publisher->was_assigned ||
+                           now_ms - publisher->started_ms >= CP_ASSIGNMENT_WAIT_MS;
+    return publisher->has_lease && publisher->is_loaded && knows_lag;
+}
+
 enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failure *out_failure)
 {
     const bool has_drained = cp_publisher_drain(publisher);
@@ -330,7 +344,7 @@ enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failu
                         (publisher->has_news ||
                          now_ms - publisher->last_tick_ms >= CP_TICK_IDLE_MS);
     if (status == CP_OK && is_due) {
-        status = publisher->has_lease && publisher->is_loaded
+        status = cp_publisher_may_publish(publisher, now_ms)
                      ? cp_publisher_tick(publisher, out_failure)
                      : cp_publisher_reach(publisher, out_failure);
     } else if (!has_drained) {

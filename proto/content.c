@@ -1,215 +1,200 @@
-/* The canonical form that is hashed: each field that is not zero or empty as its number and its
- * bytes, in the order of the table; a text has its size in front. So no two contents have the same
- * form, absent and unknown values are the same, and a field that the contract gets one day changes
- * no hash of the events before it. Kinds and themes are masks, thus sets; points keep their order. */
+/* What is hashed is a sequence of words that stands for one content and no other: each field that
+ * is not zero or empty gives its number with its value, or its number with its size and then its
+ * bytes, eight a word. So absent and unknown values are the same, and a field that the contract
+ * gets one day changes no hash of the events before it. Kinds and themes are masks, thus sets;
+ * points keep their order. Words, not bytes, because every record that is read comes through here. */
 #include "content.h"
 
 #include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "casepulse/base/assert.h"
-#include "casepulse/base/checksum.h"
 #include "fill.h"
 
-#define CP_CONTENT_MAX 512
+/* The upper byte of a word that begins a field; numbers are never given again. Times may be
+ * negative, but none needs more than 55 bits, so no two fields can begin with the same word. */
+#define CP_CONTENT_BEGIN(number) ((uint64_t)(number) << 56)
 
-enum cp_content_kind {
-    CP_CONTENT_NUMBER,     /* 1, 4 or 8 bytes, hashed with the lowest first */
-    CP_CONTENT_SHORT_TEXT, /* struct cp_short_text */
-    CP_CONTENT_TEXT,       /* NUL-terminated */
-    CP_CONTENT_BYTES,      /* always all of them */
-};
+#define CP_AT(field) ((uint16_t)offsetof(struct cp_event, field))
 
 struct cp_content_field {
-    uint8_t number; /* never given again */
-    uint8_t kind;   /* enum cp_content_kind */
-    uint8_t size;
+    uint8_t number;
     uint16_t at;
 };
 
-#define CP_FIELD(number, kind, field)                                                              \
-    {number, CP_CONTENT_##kind, sizeof(((struct cp_event *)NULL)->field),                          \
-     offsetof(struct cp_event, field)}
+static const struct cp_content_field cp_content_times[] = {
+    {1, CP_AT(own_occurred_ms)},     {2, CP_AT(fact.occurred_ms)}, {3, CP_AT(fact.case_opened_ms)},
+    {4, CP_AT(fact.applied_ms)},     {5, CP_AT(fact.deadline_ms)},
+};
 
-/* All fields but id, registered, emitted, source_seq, and what only a retraction has. */
-static const struct cp_content_field cp_content_fields[] = {
-    CP_FIELD(1, NUMBER, schema_version),
-    CP_FIELD(2, SHORT_TEXT, case_id),
-    CP_FIELD(3, NUMBER, own_occurred_ms),
-    CP_FIELD(4, TEXT, source),
-    CP_FIELD(5, TEXT, authority),
-    CP_FIELD(6, NUMBER, sensitivity),
-    CP_FIELD(7, SHORT_TEXT, related_case),
-    CP_FIELD(8, BYTES, complained_decision),
-    CP_FIELD(9, NUMBER, fact.type),
-    CP_FIELD(10, SHORT_TEXT, fact.unit),
-    CP_FIELD(11, NUMBER, fact.administration),
-    CP_FIELD(12, TEXT, fact.subject),
-    CP_FIELD(13, TEXT, fact.facet),
-    CP_FIELD(14, NUMBER, fact.case_opened_ms),
-    CP_FIELD(15, NUMBER, fact.applied_ms),
-    CP_FIELD(16, NUMBER, fact.deadline_ms),
-    CP_FIELD(17, SHORT_TEXT, fact.from_unit),
-    CP_FIELD(18, NUMBER, fact.from_administration),
-    CP_FIELD(19, NUMBER, fact.channel),
-    CP_FIELD(20, NUMBER, fact.addressee),
-    CP_FIELD(21, NUMBER, fact.state),
-    CP_FIELD(22, NUMBER, fact.decision_result),
-    CP_FIELD(23, NUMBER, fact.has_service_target),
-    CP_FIELD(24, NUMBER, fact.kinds),
-    CP_FIELD(25, NUMBER, fact.body),
-    CP_FIELD(26, NUMBER, fact.reassessment_result),
-    CP_FIELD(27, NUMBER, fact.conclusion_result),
-    CP_FIELD(28, NUMBER, fact.way),
-    CP_FIELD(29, NUMBER, fact.has_criticism),
-    CP_FIELD(30, NUMBER, fact.outcome),
-    CP_FIELD(31, NUMBER, fact.board),
-    CP_FIELD(32, NUMBER, fact.cause),
-    CP_FIELD(33, NUMBER, fact.reaction),
-    CP_FIELD(34, NUMBER, fact.reviewer),
-    CP_FIELD(35, NUMBER, fact.has_error),
-    CP_FIELD(36, NUMBER, fact.error_themes),
-    CP_FIELD(37, NUMBER, fact.point_count),
-    CP_FIELD(38, BYTES, fact.points),
+/* Four bytes. */
+static const struct cp_content_field cp_content_numbers[] = {
+    {6, CP_AT(schema_version)},
+    {7, CP_AT(fact.error_themes)},
+};
+
+/* Single bytes, seven a word, the lowest first. */
+static const struct cp_content_group {
+    uint8_t number;
+    uint16_t at[7];
+} cp_content_groups[] = {
+    {8,
+     {CP_AT(fact.type), CP_AT(fact.administration), CP_AT(sensitivity),
+      CP_AT(fact.from_administration), CP_AT(fact.channel), CP_AT(fact.addressee),
+      CP_AT(fact.state)}},
+    {9,
+     {CP_AT(fact.decision_result), CP_AT(fact.has_service_target), CP_AT(fact.kinds),
+      CP_AT(fact.body), CP_AT(fact.reassessment_result), CP_AT(fact.conclusion_result),
+      CP_AT(fact.way)}},
+    {10,
+     {CP_AT(fact.has_criticism), CP_AT(fact.outcome), CP_AT(fact.board), CP_AT(fact.cause),
+      CP_AT(fact.reaction), CP_AT(fact.reviewer), CP_AT(fact.has_error)}},
+};
+
+static const struct cp_content_field cp_content_short_texts[] = {
+    {11, CP_AT(case_id)},
+    {12, CP_AT(related_case)},
+    {13, CP_AT(fact.unit)},
+    {14, CP_AT(fact.from_unit)},
+};
+
+enum {
+    CP_CONTENT_SOURCE = 15,
+    CP_CONTENT_AUTHORITY,
+    CP_CONTENT_SUBJECT,
+    CP_CONTENT_FACET,
+    CP_CONTENT_COMPLAINED_DECISION,
+    CP_CONTENT_POINTS,
+    /* Of a retraction only. */
+    CP_CONTENT_CANCELLED_ID,
+    CP_CONTENT_FACT,
 };
 
 static_assert(sizeof(struct cp_event) == 440,
-              "struct cp_event changed: does cp_content_fields have a row for the new field?");
+              "struct cp_event changed: is the new field part of its content?");
 
-struct cp_content_writer {
-    size_t size;
-    uint8_t bytes[CP_CONTENT_MAX];
-};
+#define CP_COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-static void cp_content_put(struct cp_content_writer *writer, const void *bytes, size_t size)
+/* One multiplication a word; the shift brings what it moved up down again. */
+static uint64_t cp_content_add(uint64_t hash, uint64_t word)
 {
-    CP_ASSERT(writer->size + size <= sizeof(writer->bytes));
-    memcpy(writer->bytes + writer->size, bytes, size);
-    writer->size += size;
+    hash = (hash ^ word) * UINT64_C(0xFF51AFD7ED558CCD);
+    return hash ^ hash >> 32;
 }
 
-static void cp_content_put_byte(struct cp_content_writer *writer, size_t byte)
+static uint64_t cp_content_add_number(uint64_t hash, uint8_t number, uint64_t value)
 {
-    const uint8_t small = (uint8_t)byte;
-    cp_content_put(writer, &small, 1);
+    return value == 0 ? hash : cp_content_add(hash, CP_CONTENT_BEGIN(number) ^ value);
 }
 
-static uint64_t cp_content_number(const uint8_t *at, uint8_t size)
+/* `size` bytes, at most eight, the lowest first. */
+static uint64_t cp_content_word(const uint8_t *bytes, size_t size)
 {
-    uint64_t wide;
-    uint32_t middle;
-    switch (size) {
-    case 1:
-        return *at;
-    case 4:
-        memcpy(&middle, at, sizeof(middle));
-        return middle;
-    case 8:
-        memcpy(&wide, at, sizeof(wide));
-        return wide;
-    default:
-        CP_BUG("a number of 1, 4 or 8 bytes");
+    uint64_t word = 0;
+    for (size_t i = 0; i < size; i++) {
+        word |= (uint64_t)bytes[i] << 8 * i;
     }
+    return word;
 }
 
-static void cp_content_put_number(struct cp_content_writer *writer,
-                                  const struct cp_content_field *field, const uint8_t *at)
+static uint64_t cp_content_add_bytes(uint64_t hash, uint8_t number, const void *bytes, size_t size)
 {
-    const uint64_t number = cp_content_number(at, field->size);
-    if (number == 0) {
-        return;
+    const uint8_t *at = bytes;
+    if (size == 0) {
+        return hash;
     }
-    cp_content_put_byte(writer, field->number);
-    for (unsigned shift = 0; shift < 8u * field->size; shift += 8) {
-        cp_content_put_byte(writer, number >> shift & 0xFF);
+    hash = cp_content_add(hash, CP_CONTENT_BEGIN(number) ^ size);
+    for (; size >= 8; size -= 8, at += 8) {
+        hash = cp_content_add(hash, cp_content_word(at, 8));
     }
+    return cp_content_add(hash, cp_content_word(at, size));
 }
 
-static void cp_content_put_text(struct cp_content_writer *writer,
-                                const struct cp_content_field *field, const uint8_t *text,
-                                size_t size)
+static uint64_t cp_content_add_numbers(uint64_t hash, const uint8_t *event)
 {
-    if (size > 0) {
-        cp_content_put_byte(writer, field->number);
-        cp_content_put_byte(writer, size);
-        cp_content_put(writer, text, size);
+    for (size_t i = 0; i < CP_COUNT_OF(cp_content_times); i++) {
+        uint64_t time;
+        memcpy(&time, event + cp_content_times[i].at, sizeof(time));
+        hash = cp_content_add_number(hash, cp_content_times[i].number, time);
     }
+    for (size_t i = 0; i < CP_COUNT_OF(cp_content_numbers); i++) {
+        uint32_t number;
+        memcpy(&number, event + cp_content_numbers[i].at, sizeof(number));
+        hash = cp_content_add_number(hash, cp_content_numbers[i].number, number);
+    }
+    for (size_t i = 0; i < CP_COUNT_OF(cp_content_groups); i++) {
+        uint64_t word = 0;
+        for (int byte = 0; byte < 7; byte++) {
+            word |= (uint64_t)event[cp_content_groups[i].at[byte]] << 8 * byte;
+        }
+        hash = cp_content_add_number(hash, cp_content_groups[i].number, word);
+    }
+    return hash;
 }
 
-static void cp_content_put_bytes(struct cp_content_writer *writer,
-                                 const struct cp_content_field *field, const uint8_t *at)
+static uint64_t cp_content_add_text(uint64_t hash, uint8_t number, const char *text)
 {
-    static const uint8_t zeroes[UINT8_MAX];
-    if (memcmp(at, zeroes, field->size) != 0) {
-        cp_content_put_byte(writer, field->number);
-        cp_content_put(writer, at, field->size);
-    }
+    return cp_content_add_bytes(hash, number, text, strlen(text));
 }
 
-static void cp_content_put_field(struct cp_content_writer *writer,
-                                 const struct cp_content_field *field, const uint8_t *at)
+static uint64_t cp_content_add_texts(uint64_t hash, const struct cp_event *event)
 {
-    switch ((enum cp_content_kind)field->kind) {
-    case CP_CONTENT_NUMBER:
-        cp_content_put_number(writer, field, at);
-        break;
-    case CP_CONTENT_SHORT_TEXT:
-        cp_content_put_text(writer, field, at + offsetof(struct cp_short_text, bytes),
-                            at[offsetof(struct cp_short_text, size)]);
-        break;
-    case CP_CONTENT_TEXT:
-        cp_content_put_text(writer, field, at, strnlen((const char *)at, field->size));
-        break;
-    case CP_CONTENT_BYTES:
-        cp_content_put_bytes(writer, field, at);
-        break;
+    static const uint8_t absent[CP_EVENT_ID_SIZE];
+    for (size_t i = 0; i < CP_COUNT_OF(cp_content_short_texts); i++) {
+        const struct cp_content_field *field = &cp_content_short_texts[i];
+        const void *at = (const uint8_t *)event + field->at;
+        const struct cp_short_text *text = at;
+        hash = cp_content_add_bytes(hash, field->number, text->bytes, text->size);
     }
+    hash = cp_content_add_bytes(hash, CP_CONTENT_SOURCE, event->source, event->source_size);
+    hash = cp_content_add_text(hash, CP_CONTENT_AUTHORITY, event->authority);
+    hash = cp_content_add_text(hash, CP_CONTENT_SUBJECT, event->fact.subject);
+    hash = cp_content_add_text(hash, CP_CONTENT_FACET, event->fact.facet);
+    if (memcmp(event->complained_decision, absent, sizeof(absent)) != 0) {
+        hash = cp_content_add_bytes(hash, CP_CONTENT_COMPLAINED_DECISION,
+                                    event->complained_decision, CP_EVENT_ID_SIZE);
+    }
+    return cp_content_add_bytes(hash, CP_CONTENT_POINTS, event->fact.points,
+                                event->fact.point_count);
 }
 
-static uint32_t cp_content_hash(const struct cp_event *event)
+static uint64_t cp_content_of(const struct cp_event *event)
 {
-    struct cp_content_writer writer;
-    writer.size = 0;
-    for (size_t i = 0; i < sizeof(cp_content_fields) / sizeof(cp_content_fields[0]); i++) {
-        const struct cp_content_field *field = &cp_content_fields[i];
-        cp_content_put_field(&writer, field, (const uint8_t *)event + field->at);
-    }
-    return cp_checksum_more(CP_CHECKSUM_EMPTY, writer.bytes, writer.size);
+    const uint64_t hash = cp_content_add_numbers(0, (const uint8_t *)event);
+    return cp_content_add_texts(hash, event);
+}
+
+/* One more round, so that the last word reaches all bits that are kept. */
+static uint32_t cp_content_end(uint64_t hash)
+{
+    return (uint32_t)cp_content_add(hash, 0);
 }
 
 /* The content of a message taken by itself, as if it had come alone under `id`. */
-static uint32_t cp_content_hash_message(const struct cp_message *message, struct cp_slice id,
-                                        const struct cp_check_rules *rules)
+static uint64_t cp_content_of_message(const struct cp_message *message, struct cp_slice id,
+                                      const struct cp_check_rules *rules)
 {
     struct cp_record alone = {.own = *message, .original = *message};
     struct cp_event event;
     alone.own.event_id = id;
     cp_event_fill(&alone, rules, &event);
-    return cp_content_hash(&event);
-}
-
-static uint32_t cp_content_hash_retraction(const struct cp_record *record,
-                                           const struct cp_check_rules *rules, uint32_t fact_hash)
-{
-    const struct cp_message *own = &record->own;
-    const uint32_t own_hash = cp_content_hash_message(own, own->event_id, rules);
-    const uint8_t fact_bytes[] = {(uint8_t)fact_hash, (uint8_t)(fact_hash >> 8),
-                                  (uint8_t)(fact_hash >> 16), (uint8_t)(fact_hash >> 24)};
-    const uint32_t with_id =
-        cp_checksum_more(own_hash, own->retracted_event_id.bytes, CP_EVENT_ID_SIZE);
-    return cp_checksum_more(with_id, fact_bytes, sizeof(fact_bytes));
+    return cp_content_of(&event);
 }
 
 void cp_content_fill(const struct cp_record *record, const struct cp_check_rules *rules,
                      struct cp_event *out_event)
 {
     if (!out_event->is_retraction) {
-        out_event->fact_hash = cp_content_hash(out_event);
+        out_event->fact_hash = cp_content_end(cp_content_of(out_event));
         out_event->content_hash = out_event->fact_hash;
         return;
     }
-    out_event->fact_hash =
-        cp_content_hash_message(&record->original, record->own.retracted_event_id, rules);
-    out_event->content_hash = cp_content_hash_retraction(record, rules, out_event->fact_hash);
+    const struct cp_message *own = &record->own;
+    out_event->fact_hash = cp_content_end(
+        cp_content_of_message(&record->original, own->retracted_event_id, rules));
+    uint64_t hash = cp_content_of_message(own, own->event_id, rules);
+    hash = cp_content_add_bytes(hash, CP_CONTENT_CANCELLED_ID, out_event->cancelled_id,
+                                CP_EVENT_ID_SIZE);
+    hash = cp_content_add_number(hash, CP_CONTENT_FACT, out_event->fact_hash);
+    out_event->content_hash = cp_content_end(hash);
 }

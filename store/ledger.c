@@ -112,10 +112,10 @@ enum cp_status cp_ledger_damaged(const struct cp_ledger *ledger, struct cp_failu
 enum cp_status cp_ledger_foreign(const struct cp_ledger *ledger, struct cp_failure *out_failure,
                                  const char *what, const char *found, const char *wanted)
 {
-    return cp_fail(out_failure, CP_DATA,
-                   "redis %s: the state in %s is foreign: %s: found \"%s\", this program has \"%s\"",
-                   cp_connection_label(ledger->connection), ledger->keys.prefix, what, found,
-                   wanted);
+    return cp_fail(
+        out_failure, CP_DATA,
+        "redis %s: the state in %s is foreign: %s: found \"%s\", this program has \"%s\"",
+        cp_connection_label(ledger->connection), ledger->keys.prefix, what, found, wanted);
 }
 
 static enum cp_status cp_ledger_load_scripts(struct cp_ledger *ledger,
@@ -205,8 +205,7 @@ static void cp_ledger_note_up(struct cp_ledger *ledger)
 }
 
 static enum cp_status cp_ledger_insist(struct cp_ledger *ledger, enum cp_script script,
-                                       struct cp_reply **out_reply,
-                                       struct cp_failure *out_failure)
+                                       struct cp_reply **out_reply, struct cp_failure *out_failure)
 {
     for (;;) {
         const enum cp_status status = cp_ledger_try(ledger, script, out_reply, out_failure);
@@ -287,8 +286,8 @@ enum cp_status cp_ledger_get(struct cp_ledger *ledger, const char *key, const ch
     }
     cp_ledger_hold(ledger, reply);
     const bool is_there = cp_reply_kind(reply) == CP_REPLY_TEXT;
-    *out_bytes = (struct cp_ledger_bytes){
-        .bytes = is_there ? (const uint8_t *)cp_reply_text(reply) : NULL,
-        .size = cp_reply_size(reply)};
+    *out_bytes =
+        (struct cp_ledger_bytes){.bytes = is_there ? (const uint8_t *)cp_reply_text(reply) : NULL,
+                                 .size = cp_reply_size(reply)};
     return CP_OK;
 }

@@ -56,10 +56,10 @@ static void cp_checkpoint_pointer_write(const struct cp_checkpoint_pointer *poin
 {
     char nonce[CP_TOKEN_TEXT_SIZE + 1];
     cp_token_write(&pointer->nonce, nonce);
-    const int size = snprintf(out_text, CP_POINTER_TEXT_MAX,
-                              "%s %" PRId64 " %s %" PRIu32 " %zu %08" PRIx32,
-                              pointer->generation, pointer->n, nonce, pointer->chunk_count,
-                              pointer->size, pointer->checksum);
+    const int size =
+        snprintf(out_text, CP_POINTER_TEXT_MAX, "%s %" PRId64 " %s %" PRIu32 " %zu %08" PRIx32,
+                 pointer->generation, pointer->n, nonce, pointer->chunk_count, pointer->size,
+                 pointer->checksum);
     CP_ASSERT(size > 0 && size + 10 < CP_POINTER_TEXT_MAX);
     (void)snprintf(out_text + size, CP_POINTER_TEXT_MAX - (size_t)size, " %08" PRIx32,
                    cp_checksum_more(CP_CHECKSUM_EMPTY, out_text, (size_t)size));
@@ -124,8 +124,8 @@ enum cp_status cp_checkpoint_read(struct cp_ledger *ledger,
     enum cp_status status = cp_checkpoint_read_chunks(ledger, pointer, bytes, out_failure);
     if (status == CP_OK &&
         cp_checksum_more(CP_CHECKSUM_EMPTY, bytes, pointer->size) != pointer->checksum) {
-        status = cp_ledger_damaged(ledger, out_failure, "checkpoint:", "%s fails its checksum",
-                                   pointer->generation);
+        status = cp_ledger_damaged(ledger, out_failure, "checkpoint",
+                                   "of generation %s fails its checksum", pointer->generation);
     }
     if (status != CP_OK) {
         free(bytes);
@@ -135,9 +135,8 @@ enum cp_status cp_checkpoint_read(struct cp_ledger *ledger,
     return CP_OK;
 }
 
-static struct cp_checkpoint_pointer cp_checkpoint_pointer_of(int64_t n,
-                                                             const struct cp_token *nonce,
-                                                             const uint8_t *bytes, size_t size)
+static struct cp_checkpoint_pointer
+cp_checkpoint_pointer_of(int64_t n, const struct cp_token *nonce, const uint8_t *bytes, size_t size)
 {
     struct cp_token random;
     char text[CP_TOKEN_TEXT_SIZE + 1];

@@ -65,8 +65,8 @@ static enum cp_status cp_claiming_take_chunk(struct cp_claiming *claiming, const
     }
     if (claiming->chunk_count == claiming->chunk_capacity) {
         claiming->chunk_capacity = claiming->chunk_capacity * 2 + 64;
-        claiming->chunks = cp_reallocate(claiming->chunks, claiming->chunk_capacity,
-                                         sizeof(*claiming->chunks));
+        claiming->chunks =
+            cp_reallocate(claiming->chunks, claiming->chunk_capacity, sizeof(*claiming->chunks));
     }
     claiming->chunks[claiming->chunk_count++] = chunk;
     return CP_OK;
@@ -138,8 +138,7 @@ static enum cp_status cp_claiming_check_head(struct cp_claiming *claiming,
     if (claim->is_new) {
         return CP_OK;
     }
-    if (claim->head.bytes == NULL ||
-        !cp_head_decode(claim->head.bytes, claim->head.size, &head) ||
+    if (claim->head.bytes == NULL || !cp_head_decode(claim->head.bytes, claim->head.size, &head) ||
         head.partition != claiming->partition || head.offset != claim->offset) {
         return cp_claiming_damaged(claiming, out_failure, "head",
                                    "fails its checksum or does not fit field offset");
@@ -179,8 +178,7 @@ static enum cp_status cp_claiming_read_string(struct cp_claiming *claiming, cons
                                               struct cp_failure *out_failure)
 {
     struct cp_ledger_bytes bytes;
-    const enum cp_status status =
-        cp_ledger_get(claiming->ledger, key, NULL, &bytes, out_failure);
+    const enum cp_status status = cp_ledger_get(claiming->ledger, key, NULL, &bytes, out_failure);
     if (status != CP_OK) {
         return status;
     }
@@ -213,8 +211,8 @@ static enum cp_status cp_claiming_read_strings(struct cp_claiming *claiming,
         ledger->ids[i] = (struct cp_ledger_ids){.day = chunk->day, .chunk = chunk->chunk};
         (void)snprintf(key, sizeof(key), CP_STATE_IDS, claiming->partition, chunk->day,
                        chunk->chunk);
-        status = cp_claiming_read_string(claiming, key, chunk, &ledger->ids[i].records,
-                                         out_failure);
+        status =
+            cp_claiming_read_string(claiming, key, chunk, &ledger->ids[i].records, out_failure);
     }
     if (status == CP_OK && claiming->units.size > 0) {
         (void)snprintf(key, sizeof(key), CP_STATE_UNITS, claiming->partition);
@@ -262,8 +260,7 @@ static enum cp_status cp_claiming_send(struct cp_claiming *claiming,
     return CP_OK;
 }
 
-static enum cp_status cp_claiming_read(struct cp_claiming *claiming,
-                                       struct cp_failure *out_failure)
+static enum cp_status cp_claiming_read(struct cp_claiming *claiming, struct cp_failure *out_failure)
 {
     const struct cp_reply *fields = NULL;
     enum cp_status status = cp_claiming_send(claiming, &fields, out_failure);
@@ -291,8 +288,7 @@ static enum cp_status cp_claiming_is_ours(struct cp_claiming *claiming, bool *ou
 }
 
 /* Begins anew, with a fresh token. */
-static enum cp_status cp_claiming_try(struct cp_claiming *claiming,
-                                      struct cp_failure *out_failure)
+static enum cp_status cp_claiming_try(struct cp_claiming *claiming, struct cp_failure *out_failure)
 {
     claiming->claim = (struct cp_claim){.is_new = true};
     claiming->has_claimed = false;
@@ -307,8 +303,8 @@ static bool cp_claiming_was_overtaken(struct cp_claiming *claiming)
 {
     struct cp_failure ignored;
     bool is_ours = true;
-    return claiming->has_claimed &&
-           cp_claiming_is_ours(claiming, &is_ours, &ignored) == CP_OK && !is_ours;
+    return claiming->has_claimed && cp_claiming_is_ours(claiming, &is_ours, &ignored) == CP_OK &&
+           !is_ours;
 }
 
 enum cp_status cp_ledger_claim(struct cp_ledger *ledger, int32_t partition,

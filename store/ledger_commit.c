@@ -11,8 +11,8 @@
 #include "casepulse/base/log.h"
 #include "casepulse/base/memory.h"
 
-/* A batch being turned into words. Its heads carry what belongs to their partitions; what belongs to
- * no head would be lost, so it is counted. */
+/* A batch being turned into words. Its heads carry what belongs to their partitions; what belongs
+ * to no head would be lost, so it is counted. */
 struct cp_committing {
     struct cp_ledger *ledger;
     const struct cp_commit *commit;

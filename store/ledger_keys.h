@@ -17,9 +17,9 @@
 #define CP_STATE_SYS "sys"
 #define CP_STATE_LOG "log"
 #define CP_STATE_LEASE "lease"
-#define CP_STATE_HEAD "head:%d"               /* partition; also a field of sys */
-#define CP_STATE_UNITS "units:%d"             /* partition */
-#define CP_STATE_IDS "ids:%d:%d:%u"           /* partition, day, chunk */
+#define CP_STATE_HEAD "head:%d"                /* partition; also a field of sys */
+#define CP_STATE_UNITS "units:%d"              /* partition */
+#define CP_STATE_IDS "ids:%d:%d:%u"            /* partition, day, chunk */
 #define CP_STATE_CHECKPOINT "checkpoint:%s:%u" /* generation, chunk */
 
 /* Fields of sys. */

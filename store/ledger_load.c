@@ -17,13 +17,12 @@
 struct cp_loading {
     struct cp_ledger *ledger;
     const struct cp_ledger_reader *reader;
-    const struct cp_reply *sys; /* field, value, field, value …; held by the ledger */
+    const struct cp_reply *sys;             /* field, value, field, value …; held by the ledger */
     char pointer_text[CP_POINTER_TEXT_MAX]; /* "" if there is no checkpoint */
     struct cp_checkpoint_pointer pointer;
 };
 
-static enum cp_status cp_loading_ask_sys(struct cp_loading *loading,
-                                         struct cp_failure *out_failure)
+static enum cp_status cp_loading_ask_sys(struct cp_loading *loading, struct cp_failure *out_failure)
 {
     struct cp_ledger *ledger = loading->ledger;
     struct cp_reply *reply = NULL;
@@ -96,11 +95,10 @@ static enum cp_status cp_loading_give_columns(const struct cp_loading *loading,
             return cp_ledger_damaged(loading->ledger, out_failure, CP_STATE_SYS,
                                      "field %s does not fit its name", name);
         }
-        const enum cp_status status =
-            reader->on_columns == NULL
-                ? CP_OK
-                : reader->on_columns(reader->context, cp_reply_text(text), cp_reply_size(text),
-                                     out_failure);
+        const enum cp_status status = reader->on_columns == NULL
+                                          ? CP_OK
+                                          : reader->on_columns(reader->context, cp_reply_text(text),
+                                                               cp_reply_size(text), out_failure);
         if (status != CP_OK) {
             return status;
         }
@@ -119,8 +117,7 @@ static enum cp_status cp_loading_give_checkpoint(struct cp_loading *loading,
     if (text == NULL) {
         return CP_OK;
     }
-    (void)snprintf(loading->pointer_text, sizeof(loading->pointer_text), "%s",
-                   cp_reply_text(text));
+    (void)snprintf(loading->pointer_text, sizeof(loading->pointer_text), "%s", cp_reply_text(text));
     if (!cp_checkpoint_pointer_read(loading->pointer_text, &loading->pointer)) {
         return cp_ledger_damaged(loading->ledger, out_failure, CP_STATE_SYS,
                                  "field checkpoint fails its checksum");
@@ -129,8 +126,8 @@ static enum cp_status cp_loading_give_checkpoint(struct cp_loading *loading,
     enum cp_status status =
         cp_checkpoint_read(loading->ledger, &loading->pointer, &bytes, out_failure);
     if (status == CP_OK) {
-        status = loading->reader->on_checkpoint(loading->reader->context, loading->pointer.n,
-                                                bytes, loading->pointer.size, out_failure);
+        status = loading->reader->on_checkpoint(loading->reader->context, loading->pointer.n, bytes,
+                                                loading->pointer.size, out_failure);
     }
     free(bytes);
     out_place->n = loading->pointer.n;
@@ -149,8 +146,8 @@ static enum cp_status cp_loading_give_log(struct cp_loading *loading, struct cp_
             return CP_DATA;
         }
         if (status == CP_OK) {
-            status = cp_ledger_give_page(loading->ledger, page, loading->reader, place,
-                                         out_failure);
+            status =
+                cp_ledger_give_page(loading->ledger, page, loading->reader, place, out_failure);
         }
         cp_reply_free(page);
     }

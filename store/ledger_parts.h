@@ -21,7 +21,7 @@ struct cp_ledger {
     struct cp_connection *connection;
     bool (*is_stopping)(void); /* NULL: never */
     struct cp_backoff backoff;
-    bool is_down; /* said so in the log */
+    bool is_down;                                            /* said so in the log */
     char script_ids[CP_SCRIPT_COUNT][CP_SHA1_TEXT_SIZE + 1]; /* of the open connection */
     struct cp_request request;
     /* By partition: claimed, and nobody ever committed to it. */
@@ -108,8 +108,8 @@ struct cp_log_place {
     int64_t last_n;        /* the log's end as of the last page */
 };
 
-/* The next page, at most `count_max` entries. NULL in `*out_page`: entry n or n + 1 is not there, the
- * failure says what. */
+/* The next page, at most `count_max` entries. NULL in `*out_page`: entry n or n + 1 is not there,
+ * the failure says what. */
 enum cp_status cp_ledger_read_page(struct cp_ledger *ledger, const struct cp_log_place *place,
                                    int count_max, struct cp_reply **out_page,
                                    struct cp_failure *out_failure) CP_MUST_USE;

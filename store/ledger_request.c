@@ -28,8 +28,7 @@ static void cp_request_put(struct cp_request *request, struct cp_request_word wo
 {
     if (request->count == request->capacity) {
         request->capacity = request->capacity == 0 ? 64 : request->capacity * 2;
-        request->words =
-            cp_reallocate(request->words, request->capacity, sizeof(*request->words));
+        request->words = cp_reallocate(request->words, request->capacity, sizeof(*request->words));
     }
     request->words[request->count++] = word;
 }
@@ -37,8 +36,7 @@ static void cp_request_put(struct cp_request *request, struct cp_request_word wo
 void cp_request_lend(struct cp_request *request, const void *bytes, size_t size)
 {
     /* No bytes may have no address; a lent word has one. */
-    cp_request_put(request,
-                   (struct cp_request_word){.lent = size > 0 ? bytes : "", .size = size});
+    cp_request_put(request, (struct cp_request_word){.lent = size > 0 ? bytes : "", .size = size});
 }
 
 static size_t cp_request_take_room(struct cp_request *request, size_t size)

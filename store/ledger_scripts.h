@@ -17,7 +17,7 @@ enum cp_script {
 #define CP_SCRIPT_ENUM(name, file) CP_SCRIPT_##name,
     CP_SCRIPTS(CP_SCRIPT_ENUM)
 #undef CP_SCRIPT_ENUM
-    CP_SCRIPT_COUNT
+        CP_SCRIPT_COUNT
 };
 
 #define CP_SCRIPT_TEXT(name, file) extern const char cp_script_text_##file[];

@@ -46,6 +46,7 @@ struct cp_publication {
     struct cp_ledger_keys ledger_keys;
     char *version;
     int64_t min_denominator;
+    int64_t (*wall_ms)(void);
     struct cp_connection *connection;
     struct cp_transaction *transaction;
     struct cp_published *published; /* NULL: unknown, all is to be written */
@@ -80,6 +81,13 @@ static void cp_published_free(struct cp_published *published)
     free(published);
 }
 
+static void cp_publication_pulse(void *context)
+{
+    struct cp_publication *publication = context;
+    cp_published_service_pulse(publication->published->service, publication->transaction,
+                               publication->wall_ms());
+}
+
 struct cp_publication *cp_publication_create(const struct cp_publication_settings *settings)
 {
     struct cp_publication *publication = cp_allocate(1, sizeof(*publication));
@@ -89,6 +97,9 @@ struct cp_publication *cp_publication_create(const struct cp_publication_setting
     publication->min_denominator = settings->min_denominator;
     publication->connection = cp_connection_create(&settings->redis, CP_ANSWER_TIMEOUT_MS);
     publication->transaction = cp_transaction_create(publication->connection);
+    publication->wall_ms = settings->wall_ms;
+    cp_transaction_set_pulse(publication->transaction,
+                             settings->wall_ms != NULL ? cp_publication_pulse : NULL, publication);
     publication->backoff.seed = (uint64_t)(uintptr_t)publication;
     return publication;
 }
@@ -252,7 +263,7 @@ void cp_publication_set_lease(struct cp_publication *publication, const struct c
     if (lease != NULL) {
         cp_token_write(lease, value);
     }
-    cp_transaction_guard(publication->transaction, key, lease != NULL ? value : NULL);
+    cp_transaction_guard(publication->transaction, key, lease != NULL ? value : NULL, CP_LEASE_MS);
 }
 
 bool cp_publication_is_refused(const struct cp_publication *publication)

@@ -181,9 +181,13 @@ static void cp_published_books_write_refused(struct cp_published_books *books,
     char key[CP_KEY_MAX];
     cp_key_write(books->keys, key, CP_KEY_REFUSED);
     cp_hash_open(transaction, key);
-    for (int reason = CP_REASON_NONE + 1; reason < CP_REASON_END; reason++) {
-        (void)cp_cell_publish(transaction, cp_reason_field((enum cp_reason)reason), CP_CELL_INTEGER,
-                              all->refused[reason], &books->refused[reason]);
+    for (int at = CP_REASON_NONE + 1; at < CP_REASON_END; at++) {
+        const enum cp_reason reason = (enum cp_reason)at;
+        /* Copies are no fault of the sender's: `books` counts them. */
+        if (cp_reason_verdict(reason) != CP_VERDICT_DUPLICATE) {
+            (void)cp_cell_publish(transaction, cp_reason_field(reason), CP_CELL_INTEGER,
+                                  all->refused[reason], &books->refused[reason]);
+        }
     }
     (void)cp_hash_close(transaction);
 }

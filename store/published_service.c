@@ -191,6 +191,35 @@ bool cp_published_service_is_news(const struct cp_published_service *service,
     return !service->is_meta_published;
 }
 
+static void cp_heartbeat_write(const struct cp_keys *keys, struct cp_transaction *transaction,
+                               int64_t wall_ms)
+{
+    char key[CP_KEY_MAX];
+    char now[24];
+    char ttl[24];
+    cp_integer_text(wall_ms, now, sizeof(now));
+    cp_integer_text(CP_HEARTBEAT_TTL_MS, ttl, sizeof(ttl));
+    cp_key_write(keys, key, CP_KEY_HEARTBEAT);
+    cp_words_open(transaction, "SET", key);
+    cp_words_add(transaction, now);
+    cp_words_add(transaction, "PX");
+    cp_words_add(transaction, ttl);
+    cp_words_close(transaction);
+}
+
+void cp_published_service_pulse(struct cp_published_service *service,
+                                struct cp_transaction *transaction, int64_t wall_ms)
+{
+    if (service->is_meta_published) {
+        char key[CP_KEY_MAX];
+        cp_key_write(service->keys, key, CP_KEY_META);
+        cp_hash_open(transaction, key);
+        cp_hash_set_integer(transaction, cp_meta_rows[CP_META_PUBLISHED_AT_MS].field, wall_ms);
+        (void)cp_hash_close(transaction);
+    }
+    cp_heartbeat_write(service->keys, transaction, wall_ms);
+}
+
 void cp_published_service_write_meta(struct cp_published_service *service,
                                      struct cp_transaction *transaction,
                                      const struct cp_picture *picture,
@@ -215,14 +244,5 @@ void cp_published_service_write_meta(struct cp_published_service *service,
     (void)cp_hash_close(transaction);
     service->is_meta_published = true;
 
-    char now[24];
-    char ttl[24];
-    cp_integer_text(wall_ms, now, sizeof(now));
-    cp_integer_text(CP_HEARTBEAT_TTL_MS, ttl, sizeof(ttl));
-    cp_key_write(service->keys, key, CP_KEY_HEARTBEAT);
-    cp_words_open(transaction, "SET", key);
-    cp_words_add(transaction, now);
-    cp_words_add(transaction, "PX");
-    cp_words_add(transaction, ttl);
-    cp_words_close(transaction);
+    cp_heartbeat_write(service->keys, transaction, wall_ms);
 }

@@ -39,4 +39,9 @@ void cp_published_service_write_meta(struct cp_published_service *service,
                                      const struct cp_service_status *status, int64_t seq,
                                      int64_t wall_ms);
 
+/* Renews the heartbeat, and in a `meta` that is whole its clock, between the portions of a long
+ * tick. */
+void cp_published_service_pulse(struct cp_published_service *service,
+                                struct cp_transaction *transaction, int64_t wall_ms);
+
 #endif

@@ -35,6 +35,9 @@ struct cp_transaction {
     bool is_hash_changed;
     struct cp_command set;    /* HSET of the open hash, or the open list of words */
     struct cp_command remove; /* HDEL of the open hash */
+    int64_t guard_life_ms;
+    void (*pulse)(void *context); /* see cp_transaction_set_pulse */
+    void *pulse_context;
 };
 
 struct cp_transaction *cp_transaction_create(struct cp_connection *connection)
@@ -54,8 +57,10 @@ void cp_transaction_free(struct cp_transaction *transaction)
     free(transaction);
 }
 
-void cp_transaction_guard(struct cp_transaction *transaction, const char *key, const char *value)
+void cp_transaction_guard(struct cp_transaction *transaction, const char *key, const char *value,
+                          int64_t life_ms)
 {
+    transaction->guard_life_ms = life_ms;
     transaction->guard_key[0] = '\0';
     if (value != NULL) {
         CP_ASSERT(strlen(key) < CP_KEY_MAX && strlen(value) < CP_GUARD_VALUE_MAX);
@@ -321,6 +326,25 @@ enum cp_status cp_transaction_commit(struct cp_transaction *transaction,
 enum cp_status cp_transaction_relieve(struct cp_transaction *transaction, size_t fields_max,
                                       struct cp_failure *out_failure)
 {
-    return transaction->field_count > fields_max ? cp_transaction_commit(transaction, out_failure)
-                                                 : CP_OK;
+    if (transaction->field_count <= fields_max) {
+        return CP_OK;
+    }
+    if (transaction->pulse != NULL) {
+        transaction->pulse(transaction->pulse_context);
+    }
+    if (transaction->guard_key[0] != '\0') {
+        char life[24];
+        (void)snprintf(life, sizeof(life), "%lld", (long long)transaction->guard_life_ms);
+        cp_words_open(transaction, "PEXPIRE", transaction->guard_key);
+        cp_words_add(transaction, life);
+        cp_words_close(transaction);
+    }
+    return cp_transaction_commit(transaction, out_failure);
+}
+
+void cp_transaction_set_pulse(struct cp_transaction *transaction, void (*pulse)(void *context),
+                              void *context)
+{
+    transaction->pulse = pulse;
+    transaction->pulse_context = context;
 }

@@ -22,8 +22,10 @@ struct cp_transaction *cp_transaction_create(struct cp_connection *connection);
 void cp_transaction_free(struct cp_transaction *transaction);
 
 /* From now on a transaction is only taken while `key` holds `value`: it is watched, read before
- * MULTI and compared before EXEC. Both are copied; value NULL: no condition any more. */
-void cp_transaction_guard(struct cp_transaction *transaction, const char *key, const char *value);
+ * MULTI and compared before EXEC. Both are copied; value NULL: no condition any more. A portion of a
+ * long tick renews the key's life to `life_ms`. */
+void cp_transaction_guard(struct cp_transaction *transaction, const char *key, const char *value,
+                          int64_t life_ms);
 
 /* True if the last commit failed because the condition did not hold. */
 bool cp_transaction_is_refused(const struct cp_transaction *transaction);
@@ -52,6 +54,11 @@ bool cp_hash_set_changed(struct cp_transaction *transaction, const char *field, 
 void cp_words_open(struct cp_transaction *transaction, const char *verb, const char *key);
 void cp_words_add(struct cp_transaction *transaction, const char *word);
 void cp_words_close(struct cp_transaction *transaction);
+
+/* Called before each portion that cp_transaction_relieve commits, to add what must not wait for the
+ * end of a long tick; NULL: nothing. */
+void cp_transaction_set_pulse(struct cp_transaction *transaction, void (*pulse)(void *context),
+                              void *context);
 
 /* Commits what was gathered if it names more than `fields_max` fields, and goes on with a new
  * MULTI: Redis serves nobody else during an EXEC. Only where readers can bear the seam. */

@@ -362,13 +362,13 @@ class Life(RealTestCase):
             found[key].pop("seq", None)
         return found
 
-    def test_a_second_start_counts_again_to_the_same_figures(self) -> None:
+    def test_a_second_start_goes_on_with_the_same_figures(self) -> None:
         self.create_topic()
         self.produce(plain_log(2000))
-        program = self.count_all(self.as_of)
-        self.assertRegex(program.log(), "counted anew at each start")
-        first, seq = self.contents(), int(self.picture.meta()["seq"])
         self.count_all(self.as_of)
+        first, seq = self.contents(), int(self.picture.meta()["seq"])
+        program = self.count_all(self.as_of)
+        self.assertRegex(program.log(), " 0 records read in", "nothing is read twice")
         self.assertEqual(self.contents(), first)
         self.assertGreater(int(self.picture.meta()["seq"]), seq, "seq goes on")
 
@@ -408,7 +408,8 @@ class Life(RealTestCase):
         entries = {words.split()[0]: int(words.split()[1]) for words in right.split(" + ")}
         self.assertEqual(int(left.split()[1]), sum(entries.values()), line)
         self.assertEqual((entries["counted"], entries["malformed"]), (100, 2), line)
-        self.assertRegex(program.log(), r"102 records read in [0-9.]+ s \(.* CPU ")
+        read = 102 if number == signal.SIGTERM else 0  # the second start goes on at the end
+        self.assertRegex(program.log(), rf" {read} records read in [0-9.]+ s \(.* CPU ")
 
     def test_a_signal_ends_a_run_that_has_not_begun(self) -> None:
         program = self.start_run()

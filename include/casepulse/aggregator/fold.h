@@ -5,8 +5,8 @@
  * and local day move. Sealing hands all that out as one batch, with the ids and unit names that are
  * to be remembered and the days whose ids are past, and begins the next.
  *
- * Threads: the shard's. Owns: its tables; those of ids and sources grow by doubling, nothing else is
- * allocated while records are taken. Bounded: a batch by the limits of increments.h: seal when
+ * Threads: the shard's. Owns: its tables; those of ids and sources grow by doubling, nothing else
+ * is allocated while records are taken. Bounded: a batch by the limits of increments.h: seal when
  * cp_fold_is_full says so, before the next record; ids by `keep_days`, 32 to 64 bytes each. */
 #ifndef CASEPULSE_AGGREGATOR_FOLD_H
 #define CASEPULSE_AGGREGATOR_FOLD_H
@@ -25,9 +25,9 @@ struct cp_fold_settings {
     int32_t horizon_days;       /* how far behind the latest of its partition a record may arrive */
     int32_t skew_ms;            /* how far after its arrival an event may have occurred */
     int32_t max_units;          /* units that a partition gives rows of their own */
-    int32_t keep_days;          /* how long ids are kept behind the latest arrival: the horizon and a
-                                   day, or twice the horizon where arrivals may go back in time;
-                                   from `horizon_days` to CP_KEEP_DAYS_MAX */
+    int32_t keep_days;          /* how long ids are kept behind the latest arrival: the horizon
+                                   and a day, or twice the horizon where arrivals may go back in
+                                   time; from `horizon_days` to CP_KEEP_DAYS_MAX */
 };
 
 #define CP_KEEP_DAYS_MAX 2047
@@ -37,7 +37,7 @@ struct cp_record {
     int64_t offset;
     int64_t arrival_ms;           /* the record's Kafka timestamp */
     enum cp_reason reason;        /* what the decoder said */
-    const struct cp_event *event; /* the event, if the reason is NONE; else only its source fields */
+    const struct cp_event *event; /* the event, if the reason is NONE; else only its source */
     uint32_t value_hash;          /* base/checksum.h of the value, for the anchor */
 };
 
@@ -49,8 +49,8 @@ void cp_fold_free(struct cp_fold *fold);
 /* Forgets everything: partitions, rows, the open batch. The next batch says so (is_reset). */
 void cp_fold_reset(struct cp_fold *fold);
 
-/* A partition is going to be read from `offset` on; nothing is known of it. Open or not before, but
- * all that was read of it is sealed. */
+/* A partition is going to be read from `offset` on; nothing is known of it. Open or not before,
+ * but all that was read of it is sealed. */
 void cp_fold_open(struct cp_fold *fold, int32_t partition, int64_t offset);
 
 /* What a partition was when it was committed last, to go on from. Bytes are lent for the call. */
@@ -78,8 +78,8 @@ void cp_fold_restore(struct cp_fold *fold, int32_t partition, const struct cp_fo
 void cp_fold_close(struct cp_fold *fold, int32_t partition);
 
 /* Takes the record of an open partition. Returns the reason of its refusal (a duplicate has one
- * too), NONE if it was counted or retracted. A record below the expected offset came twice: it is dropped (NONE); one above it
- * leaves a gap in the books. */
+ * too), NONE if it was counted or retracted. A record below the expected offset came twice: it is
+ * dropped (NONE); one above it leaves a gap in the books. */
 enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *record);
 
 /* The end of a partition lies at `offset`: what is between is a gap. */

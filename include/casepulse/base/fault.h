@@ -5,6 +5,8 @@
 #ifndef CASEPULSE_BASE_FAULT_H
 #define CASEPULSE_BASE_FAULT_H
 
+#include <stdint.h>
+
 /* X(NAME, "name") */
 #define CP_FAULTS(X)                                                                               \
     X(AFTER_POLL, "after_poll")                                                                    \
@@ -22,5 +24,8 @@ enum cp_fault {
 };
 
 void cp_fault_point(enum cp_fault fault);
+
+/* Log entries after which a checkpoint is due: `usual`; tests make it fewer. */
+int64_t cp_fault_checkpoint_entries(int64_t usual);
 
 #endif

@@ -1,15 +1,19 @@
 /* The state in Redis: a log of increments, one atomic unit with the offsets it covers.
  *
  * Three scripts carry the promise; each reads and checks everything before its first write:
- * CLAIM sets a fresh token in a partition's head, so that nobody else can commit to it any more, and
- * returns what is there. COMMIT adds one entry to the log and moves all heads of a shard, or none:
- * every head must carry our token and stand at the previous offset. SWITCH makes a new checkpoint
- * the current one and trims the log, under the publisher's lease and the nonce of the entry that the
- * checkpoint reaches to. Which keys there are stands in docs/STATE.md.
+ * CLAIM sets a fresh token in a partition's head, so that nobody else can commit to it any more,
+ * and returns what is there. COMMIT adds one entry to the log and moves all heads of a shard, or
+ * none: every head must carry our token and stand at the previous offset. SWITCH makes a new
+ * checkpoint the current one and trims the log, under the publisher's lease and the nonce of the
+ * entry that the checkpoint reaches to. Which keys there are stands in docs/STATE.md.
+ *
+ * Every verb sends its command again, the same bytes, until Redis answers or `is_stopping` says so;
+ * the first try is always made. A server that refuses for now (no memory, a replica, loading) is
+ * waited for too; a missing right or a wrong password is CP_CONFIGURATION at once.
  *
  * Threads: one connection, one thread; shard and publisher each open a ledger of their own.
- * Owns: its connection and what it last read. Bounded: a commit by the limits of increments.h; waits
- * for Redis as store/redis.h says. */
+ * Owns: its connection and what it last read. Bounded: a commit by the limits of increments.h; a
+ * wait only by `is_stopping`, with pauses of 0.1 to 5 s. */
 #ifndef CASEPULSE_STORE_LEDGER_H
 #define CASEPULSE_STORE_LEDGER_H
 
@@ -57,7 +61,7 @@ struct cp_claim {
     struct cp_token token;
     bool is_new; /* nobody ever committed to it: the rest is empty */
     int64_t offset;
-    struct cp_ledger_bytes head;     /* as aggregator/codec.h encodes it */
+    struct cp_ledger_bytes head; /* as aggregator/codec.h encodes it */
     size_t source_count;
     struct cp_ledger_bytes sources[CP_SOURCES_PER_PARTITION]; /* the same */
     struct cp_ledger_bytes units;
@@ -66,10 +70,12 @@ struct cp_claim {
 };
 
 /* Takes a partition. CP_UNREACHABLE: Redis does not answer (tried again until `is_stopping` says
- * so); CP_DATA: the state is foreign (format, fingerprint) or a value fails its checksum: the
- * failure names the key and why. */
+ * so); CP_DATA: the state is foreign (format, fingerprint) or a value fails its checksum, those of
+ * the head and the sources included: the failure names the key and why. CP_RUNTIME: others claimed
+ * it again and again while its strings were being read. */
 enum cp_status cp_ledger_claim(struct cp_ledger *ledger, int32_t partition,
-                               struct cp_claim *out_claim, struct cp_failure *out_failure) CP_MUST_USE;
+                               struct cp_claim *out_claim,
+                               struct cp_failure *out_failure) CP_MUST_USE;
 
 enum cp_commit_outcome { CP_COMMIT_OK, CP_COMMIT_ALREADY, CP_COMMIT_FENCED };
 
@@ -82,7 +88,9 @@ struct cp_commit {
 
 /* Sends the batch, and the same bytes again after an unknown outcome, until it is answered or
  * `is_stopping` says so (CP_UNREACHABLE; may have been done all the same). `*out_n` is the number
- * of its log entry (OK, ALREADY). */
+ * of its log entry (OK, ALREADY). CP_DATA: the state is damaged, nothing was written. The batch has
+ * a head for each partition that it says anything about, claimed by this ledger, and at most one
+ * append for a string. */
 enum cp_status cp_ledger_commit(struct cp_ledger *ledger, const struct cp_commit *commit,
                                 enum cp_commit_outcome *out_outcome, int64_t *out_n,
                                 struct cp_failure *out_failure) CP_MUST_USE;
@@ -119,12 +127,12 @@ enum cp_status cp_ledger_load(struct cp_ledger *ledger, const struct cp_ledger_r
                               struct cp_failure *out_failure) CP_MUST_USE;
 
 /* Gives the entries above `n`, at most `count_max`, in order. Also CP_OK with `*out_is_continuous`
- * false and no call: entry n is gone or has another nonce than `nonce`, or n + 1 is missing: Redis
- * lost a suffix, load again. n = 0 is before the first entry. */
+ * false: entry n is gone or has another nonce than `nonce`, or n + 1 is missing: Redis
+ * lost a suffix or another publisher trimmed the log; load again (entries given by this call are
+ * void too). n = 0 is before the first entry. */
 enum cp_status cp_ledger_read(struct cp_ledger *ledger, int64_t n, const struct cp_token *nonce,
                               int count_max, const struct cp_ledger_reader *reader,
-                              bool *out_is_continuous,
-                              struct cp_failure *out_failure) CP_MUST_USE;
+                              bool *out_is_continuous, struct cp_failure *out_failure) CP_MUST_USE;
 
 /* Takes or renews the lease; `*out_is_held` says whether it is ours now. One publisher at a time:
  * for order, never for correctness. */
@@ -140,7 +148,6 @@ enum cp_status cp_ledger_drop_lease(struct cp_ledger *ledger, const struct cp_to
  * `nonce`: nothing was switched, what was written is removed. */
 enum cp_status cp_ledger_switch(struct cp_ledger *ledger, const struct cp_token *lease, int64_t n,
                                 const struct cp_token *nonce, const uint8_t *bytes, size_t size,
-                                bool *out_is_switched,
-                                struct cp_failure *out_failure) CP_MUST_USE;
+                                bool *out_is_switched, struct cp_failure *out_failure) CP_MUST_USE;
 
 #endif

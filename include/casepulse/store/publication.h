@@ -39,6 +39,7 @@ struct cp_publication_settings {
     struct cp_redis_settings redis;
     const char *version;     /* of the program, for `meta` */
     int64_t min_denominator; /* a ratio over fewer cases is flagged `small` */
+    int64_t (*wall_ms)(void); /* the clock for what a long tick renews on its way; NULL: nothing */
 };
 
 /* Settings and their texts are copied. Does not connect yet. */
@@ -61,7 +62,8 @@ enum cp_status cp_publication_tick(struct cp_publication *publication,
 enum cp_status cp_publication_reach(struct cp_publication *publication, int64_t wall_ms,
                                     struct cp_failure *out_failure) CP_MUST_USE;
 
-/* What stands in Redis is not known any more (somebody else published): the next tick writes all. */
+/* What stands in Redis is not known any more, since somebody else published: the next tick writes
+ * all. */
 void cp_publication_forget(struct cp_publication *publication);
 
 /* Leaves the figures as they are and says in `meta` that they are not to be trusted: state failed

@@ -137,7 +137,8 @@ static void a_retraction_is_judged_by_the_event_it_takes_back(void **state)
                              .own_occurred_ms = MIDNIGHT,
                              .fact = {.occurred_ms = MIDNIGHT - DAY(11)}};
     const struct cp_record record = {.arrival_ms = MIDNIGHT, .event = &event};
-    assert_int_equal(cp_judge(&settings, nothing, &record, MIDNIGHT).reason, CP_REASON_TOO_LATE_DATE);
+    assert_int_equal(cp_judge(&settings, nothing, &record, MIDNIGHT).reason,
+                     CP_REASON_TOO_LATE_DATE);
     event.fact.occurred_ms = MIDNIGHT - DAY(10);
     event.own_occurred_ms = MIDNIGHT + DAY(99);
     assert_int_equal(cp_judge(&settings, nothing, &record, MIDNIGHT).reason, CP_REASON_NONE);

@@ -18,7 +18,8 @@ static struct cp_event event_of(const char *source, uint64_t number)
 static struct cp_source_line *line_of(struct cp_sources *sources, const char *source)
 {
     const struct cp_event event = event_of(source, 0);
-    return &sources->lines[cp_sources_find(sources, 3, &event)];
+    const size_t line = cp_sources_find(sources, 3, &event); /* may move the lines */
+    return &sources->lines[line];
 }
 
 static void the_first_64_names_have_a_line_and_the_rest_share_one(void **state)

@@ -22,7 +22,8 @@ struct cutting_proxy {
     const char *needle;
     atomic_int cuts_left; /* replies to such requests that are still to be lost */
     atomic_int cut_count; /* that were lost */
-    void (*before)(void *context); /* called once before such a request goes through; NULL: nothing */
+    void (*before)(
+        void *context); /* called once before such a request goes through; NULL: nothing */
     void *context;
 };
 

@@ -38,14 +38,17 @@ static void fill_two_partitions(struct cp_increments *increments)
     hand_batch_head(increments, 7, 0, 20);
     hand_batch_source(increments, 7, "kommune-a", 12);
     hand_batch_source(increments, 7, "_none", 8);
-    hand_batch_append(increments, (struct cp_append){.partition = 7, .kind = CP_MEMORY_UNITS,
-                                                     .size = 30}, 'u');
-    hand_batch_append(increments, (struct cp_append){.partition = 7, .day = 15000,
-                                                     .size = 2 * CP_ID_RECORD_SIZE}, 0);
-    hand_batch_append(increments, (struct cp_append){.partition = 7, .day = 15001,
-                                                     .size = CP_ID_RECORD_SIZE}, 'b');
-    hand_batch_append(increments, (struct cp_append){.partition = 0, .day = 15001,
-                                                     .size = CP_ID_RECORD_SIZE}, 'c');
+    hand_batch_append(increments,
+                      (struct cp_append){.partition = 7, .kind = CP_MEMORY_UNITS, .size = 30}, 'u');
+    hand_batch_append(
+        increments, (struct cp_append){.partition = 7, .day = 15000, .size = 2 * CP_ID_RECORD_SIZE},
+        0);
+    hand_batch_append(increments,
+                      (struct cp_append){.partition = 7, .day = 15001, .size = CP_ID_RECORD_SIZE},
+                      'b');
+    hand_batch_append(increments,
+                      (struct cp_append){.partition = 0, .day = 15001, .size = CP_ID_RECORD_SIZE},
+                      'c');
 }
 
 static int64_t commit_two_partitions(struct ledger_stage *stage)
@@ -87,12 +90,16 @@ static void chunks_grow_and_a_dropped_day_goes_with_its_keys(void **state)
     const struct cp_token token = stage_claim(stage->ledger, 7).token;
     hand_batch_begin(stage->increments);
     hand_batch_head(stage->increments, 7, 20, 25);
-    hand_batch_append(stage->increments, (struct cp_append){.partition = 7, .day = 15001,
-                                                            .size_before = CP_ID_RECORD_SIZE,
-                                                            .size = CP_ID_RECORD_SIZE}, 'b');
-    hand_batch_append(stage->increments, (struct cp_append){.partition = 7, .day = 15001,
-                                                            .chunk = 1,
-                                                            .size = CP_ID_RECORD_SIZE}, 'd');
+    hand_batch_append(stage->increments,
+                      (struct cp_append){.partition = 7,
+                                         .day = 15001,
+                                         .size_before = CP_ID_RECORD_SIZE,
+                                         .size = CP_ID_RECORD_SIZE},
+                      'b');
+    hand_batch_append(
+        stage->increments,
+        (struct cp_append){.partition = 7, .day = 15001, .chunk = 1, .size = CP_ID_RECORD_SIZE},
+        'd');
     hand_batch_drop(stage->increments, 7, 15000, 1);
     assert_int_equal(stage_commit_well(stage->ledger, stage->increments, &token, 2), 2);
     const struct cp_claim claim = stage_claim(stage->ledger, 7);
@@ -106,8 +113,8 @@ static void chunks_grow_and_a_dropped_day_goes_with_its_keys(void **state)
     assert_string_equal(ledger_stage_ask(stage, "EXISTS", "ids:0:15001:0", NULL, NULL), "1");
 }
 
-static void expect_outcome(struct ledger_stage *stage, const struct cp_token *tokens,
-                           uint8_t nonce, enum cp_commit_outcome expected)
+static void expect_outcome(struct ledger_stage *stage, const struct cp_token *tokens, uint8_t nonce,
+                           enum cp_commit_outcome expected)
 {
     enum cp_commit_outcome outcome = CP_COMMIT_OK;
     struct cp_failure failure = {.text = ""};
@@ -164,8 +171,8 @@ static void one_stale_partition_of_three_keeps_all_from_being_written(void **sta
     hand_batch_begin(stage->increments);
     for (int32_t partition = 0; partition < 3; partition++) {
         hand_batch_head(stage->increments, partition, 0, 5);
-        hand_batch_append(stage->increments, (struct cp_append){.partition = partition,
-                                                                .day = 1, .size = 21}, 'x');
+        hand_batch_append(stage->increments,
+                          (struct cp_append){.partition = partition, .day = 1, .size = 21}, 'x');
     }
     char before[64];
     (void)snprintf(before, sizeof(before), "%s", ledger_stage_digest(stage));
@@ -173,10 +180,7 @@ static void one_stale_partition_of_three_keeps_all_from_being_written(void **sta
     assert_string_equal(ledger_stage_digest(stage), before);
     /* The same with all tokens right and one offset wrong. */
     tokens[1] = taken;
-    stage->increments->heads[2].previous = 1;
-    stage->increments->heads[2].start = 1;
-    (void)stage_claim(stage->ledger, 3); /* the ledger forgets nothing of the others */
-    expect_outcome(stage, tokens, 2, CP_COMMIT_OK); /* all are new: no offset is compared */
+    expect_outcome(stage, tokens, 2, CP_COMMIT_OK);
     stage->increments->heads[0] = (struct cp_head){.partition = 0, .previous = 5, .offset = 6};
     stage->increments->heads[1] = (struct cp_head){.partition = 1, .previous = 5, .offset = 6};
     stage->increments->heads[2] = (struct cp_head){.partition = 2, .previous = 4, .offset = 6};
@@ -300,7 +304,6 @@ static const struct damage_row {
     {"HSET", "sys", "n", "7", "sys n does not fit its seal"},
     {"HDEL", "sys", "n", NULL, "sys n does not fit its seal"},
     {"XADD", "log", "9-0", "x", "log ERR The ID specified in XADD"},
-    {"RENAME", "log", STAGE_PREFIX "elsewhere", NULL, NULL},
 };
 
 static void commit_for_damage(struct ledger_stage *stage, const struct cp_token *token)
@@ -308,17 +311,17 @@ static void commit_for_damage(struct ledger_stage *stage, const struct cp_token 
     hand_batch_begin(stage->increments);
     hand_batch_head(stage->increments, 0, 0, 4);
     hand_batch_append(stage->increments, (struct cp_append){.size = 21, .day = 9}, 'x');
-    hand_batch_append(stage->increments, (struct cp_append){.kind = CP_MEMORY_UNITS,
-                                                            .size = 10}, 'u');
+    hand_batch_append(stage->increments, (struct cp_append){.kind = CP_MEMORY_UNITS, .size = 10},
+                      'u');
     (void)stage_commit_well(stage->ledger, stage->increments, token, 1);
     hand_batch_begin(stage->increments);
     hand_batch_head(stage->increments, 0, 4, 8);
-    hand_batch_append(stage->increments, (struct cp_append){.size_before = 21, .size = 21,
-                                                            .day = 9}, 'x');
-    hand_batch_append(stage->increments, (struct cp_append){.size = 21, .day = 9, .chunk = 1},
-                      'y');
-    hand_batch_append(stage->increments, (struct cp_append){.kind = CP_MEMORY_UNITS,
-                                                            .size_before = 10, .size = 10}, 'u');
+    hand_batch_append(stage->increments,
+                      (struct cp_append){.size_before = 21, .size = 21, .day = 9}, 'x');
+    hand_batch_append(stage->increments, (struct cp_append){.size = 21, .day = 9, .chunk = 1}, 'y');
+    hand_batch_append(stage->increments,
+                      (struct cp_append){.kind = CP_MEMORY_UNITS, .size_before = 10, .size = 10},
+                      'u');
 }
 
 static void a_commit_that_meets_a_damage_names_it_and_writes_nothing(void **state)
@@ -342,9 +345,6 @@ static void a_commit_that_meets_a_damage_names_it_and_writes_nothing(void **stat
         (void)snprintf(before, sizeof(before), "%s", ledger_stage_digest(stage));
         const enum cp_status status =
             stage_commit(stage->ledger, stage->increments, &token, 2, &outcome, &n, &failure);
-        if (row->named == NULL) {
-            continue; /* only the reader can see it */
-        }
         print_message("  %s %s: %s\n", row->verb, row->key, failure.text);
         assert_int_equal(status, CP_DATA);
         assert_non_null(strstr(failure.text, row->named));
@@ -392,8 +392,7 @@ static void a_value_edited_by_hand_is_found_by_the_claim_and_named(void **state)
         struct cp_failure failure = {.text = ""};
         (void)private_redis_ask(&stage->redis, "FLUSHALL", NULL);
         (void)commit_two_partitions(stage);
-        const char *answer =
-            ledger_stage_ask(stage, row->verb, row->key, row->first, row->second);
+        const char *answer = ledger_stage_ask(stage, row->verb, row->key, row->first, row->second);
         assert_true(answer[0] != '-');
         const enum cp_status status = cp_ledger_claim(stage->ledger, 7, &claim, &failure);
         print_message("  %s %s %s: %s\n", row->verb, row->key, row->first ? row->first : "",
@@ -419,14 +418,49 @@ static void a_key_of_another_type_is_found_by_the_claim(void **state)
     }
 }
 
+struct overtaker {
+    struct ledger_stage *stage;
+    struct cp_ledger *ledger;
+};
+
+static void overtake(void *context)
+{
+    const struct overtaker *overtaker = context;
+    const struct cp_token token = stage_claim(overtaker->ledger, 7).token;
+    hand_batch_begin(overtaker->stage->increments);
+    hand_batch_head(overtaker->stage->increments, 7, 20, 30);
+    hand_batch_drop(overtaker->stage->increments, 7, 15000, 1);
+    (void)stage_commit_well(overtaker->ledger, overtaker->stage->increments, &token, 5);
+}
+
+static void a_claim_that_is_overtaken_while_it_reads_begins_again(void **state)
+{
+    struct ledger_stage *stage = ledger_stage_of(state);
+    struct overtaker overtaker = {.stage = stage, .ledger = ledger_stage_another(stage, NULL)};
+    struct cutting_proxy proxy;
+    (void)commit_two_partitions(stage);
+    cutting_proxy_start(&proxy, &stage->redis);
+    struct cp_ledger *ledger = ledger_stage_another(stage, proxy.url);
+    proxy.needle = "ids:7:15000:0";
+    proxy.context = &overtaker;
+    proxy.before = overtake;
+    const struct cp_claim claim = stage_claim(ledger, 7);
+    assert_null(proxy.before);
+    assert_int_equal(claim.offset, 30);
+    assert_int_equal(claim.ids_count, 1);
+    assert_int_equal(claim.ids[0].day, 15001);
+    cp_ledger_free(ledger);
+    cutting_proxy_stop(&proxy);
+    cp_ledger_free(overtaker.ledger);
+}
+
 static void commit_and_print(struct ledger_stage *stage, const char *label,
                              const struct cp_token *token, int64_t *offset, int rounds,
                              size_t cells, size_t ids)
 {
-    int64_t least_ms = INT64_MAX;
     const int64_t begun_ms = cp_clock_steady_ms();
+    (void)private_redis_ask(&stage->redis, "CONFIG", "RESETSTAT", NULL);
     for (int round = 0; round < rounds; round++) {
-        const int64_t round_ms = cp_clock_steady_ms();
         hand_batch_begin(stage->increments);
         hand_batch_head(stage->increments, 0, *offset, *offset + 1);
         hand_batch_weigh(stage->increments, cells, (uint8_t)round);
@@ -436,11 +470,14 @@ static void commit_and_print(struct ledger_stage *stage, const char *label,
         }
         (void)stage_commit_well(stage->ledger, stage->increments, token, (uint8_t)round);
         *offset += 1;
-        const int64_t took_ms = cp_clock_steady_ms() - round_ms;
-        least_ms = took_ms < least_ms ? took_ms : least_ms;
     }
-    print_message("  %s: %d commits, mean %.3f ms, least %lld ms\n", label, rounds,
-                  (double)(cp_clock_steady_ms() - begun_ms) / rounds, (long long)least_ms);
+    const double mean_ms = (double)(cp_clock_steady_ms() - begun_ms) / rounds;
+    const char *stats =
+        strstr(private_redis_ask(&stage->redis, "INFO", "commandstats", NULL), "cmdstat_evalsha");
+    double server_us = 0;
+    (void)sscanf(strstr(stats, "usec_per_call="), "usec_per_call=%lf", &server_us);
+    print_message("  %s: %d commits, mean %.3f ms, of which Redis is blocked %.3f ms\n", label,
+                  rounds, mean_ms, server_us / 1000);
 }
 
 static void small_and_large_batches_are_committed(void **state)
@@ -457,8 +494,6 @@ static void small_and_large_batches_are_committed(void **state)
     const struct cp_claim claim = stage_claim(stage->ledger, 0);
     assert_int_equal(claim.offset, offset);
     assert_int_equal(claim.ids_count, 510);
-    print_message("  server: %s\n", strstr(private_redis_ask(&stage->redis, "INFO", "commandstats",
-                                                             NULL), "cmdstat_evalsha"));
 }
 
 int main(void)
@@ -481,6 +516,7 @@ int main(void)
         ON_A_STAGE(a_commit_that_meets_a_damage_names_it_and_writes_nothing),
         ON_A_STAGE(a_value_edited_by_hand_is_found_by_the_claim_and_named),
         ON_A_STAGE(a_key_of_another_type_is_found_by_the_claim),
+        ON_A_STAGE(a_claim_that_is_overtaken_while_it_reads_begins_again),
         ON_A_STAGE(small_and_large_batches_are_committed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

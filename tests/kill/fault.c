@@ -1,0 +1,71 @@
+/* The program of the kill tests: casepulse, but a named place of base/fault.h may end it by SIGKILL.
+ *
+ * CASEPULSE_FAULT=commit_sent:3 kills at the third passing of that place;
+ * CASEPULSE_CHECKPOINT_ENTRIES=50 makes a checkpoint due after 50 log entries, so that a short test
+ * sees many. Both are read once, at the first passing; a name that is not known ends the program with
+ * an error, so that no test passes because of a misspelt place. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "casepulse/base/fault.h"
+
+static const char *const fault_names[CP_FAULT_COUNT] = {
+#define X(name, text) [CP_FAULT_##name] = text,
+    CP_FAULTS(X)
+#undef X
+};
+
+static pthread_once_t fault_once = PTHREAD_ONCE_INIT;
+static enum cp_fault fault_place = CP_FAULT_COUNT; /* none */
+static int64_t checkpoint_entries;                 /* 0: as usual */
+static atomic_int fault_passes_left;
+
+static void fault_refuse(const char *text)
+{
+    (void)fprintf(stderr, "CASEPULSE_FAULT: \"%s\": must be PLACE:COUNT, a place of", text);
+    for (int i = 0; i < CP_FAULT_COUNT; i++) {
+        (void)fprintf(stderr, " %s", fault_names[i]);
+    }
+    (void)fprintf(stderr, " and a count from 1\n");
+    exit(2);
+}
+
+static void fault_read(void)
+{
+    const char *entries = getenv("CASEPULSE_CHECKPOINT_ENTRIES");
+    checkpoint_entries = entries != NULL ? strtoll(entries, NULL, 10) : 0;
+    const char *text = getenv("CASEPULSE_FAULT");
+    if (text == NULL) {
+        return;
+    }
+    const size_t length = strcspn(text, ":");
+    const int count = text[length] == ':' ? atoi(text + length + 1) : 0;
+    for (int i = 0; i < CP_FAULT_COUNT; i++) {
+        if (strlen(fault_names[i]) == length && strncmp(fault_names[i], text, length) == 0) {
+            fault_place = (enum cp_fault)i;
+        }
+    }
+    if (fault_place == CP_FAULT_COUNT || count < 1) {
+        fault_refuse(text);
+    }
+    atomic_store(&fault_passes_left, count);
+}
+
+void cp_fault_point(enum cp_fault fault)
+{
+    (void)pthread_once(&fault_once, fault_read);
+    if (fault == fault_place && atomic_fetch_sub(&fault_passes_left, 1) == 1) {
+        (void)raise(SIGKILL);
+    }
+}
+
+int64_t cp_fault_checkpoint_entries(int64_t usual)
+{
+    (void)pthread_once(&fault_once, fault_read);
+    return checkpoint_entries > 0 ? checkpoint_entries : usual;
+}

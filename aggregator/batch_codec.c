@@ -94,7 +94,6 @@ enum cp_batch_decoding cp_batch_decode(const uint8_t *bytes, size_t size,
 {
     struct cp_blob_reader reader = cp_blob_read(bytes, size);
     const uint32_t fingerprint = (uint32_t)cp_blob_take(&reader);
-    out_increments->is_reset = false;
     out_increments->append_count = 0;
     out_increments->drop_count = 0;
     out_increments->first_day = (int32_t)cp_blob_take_signed(&reader);

@@ -96,8 +96,8 @@ static void cp_totals_take_row(struct cp_totals *totals, struct cp_blob_reader *
     if (reader->is_damaged) {
         return;
     }
-    struct cp_history *history =
-        &totals->sent.rows[cp_totals_row(totals, &key)].history;
+    const uint32_t place = cp_totals_row(totals, &key); /* may move all rows */
+    struct cp_history *history = &totals->sent.rows[place].history;
     if (map == NULL) {
         cp_history_adopt(history, run, size, counts);
         return;

@@ -28,7 +28,6 @@ struct cp_fold {
     struct cp_cells *cells;
     struct cp_fold_partition *partitions; /* by partition */
     struct cp_fold_batch batch;
-    bool is_reset;
     int32_t first_day;
     int32_t partition_end;  /* one more than the highest partition ever opened */
     uint32_t *row_in_batch; /* by row: its number in the open batch */
@@ -98,7 +97,6 @@ void cp_fold_reset(struct cp_fold *fold)
     cp_sent_rows_clear(fold->rows);
     cp_cells_clear(fold->cells);
     cp_fold_batch_clear(&fold->batch);
-    fold->is_reset = true;
 }
 
 static void cp_fold_touch(struct cp_fold *fold, struct cp_fold_partition *partition)
@@ -338,7 +336,7 @@ bool cp_fold_is_full(const struct cp_fold *fold)
 
 bool cp_fold_has_changes(const struct cp_fold *fold)
 {
-    return fold->touched_head_count > 0 || fold->is_reset;
+    return fold->touched_head_count > 0;
 }
 
 static uint32_t cp_fold_row_in_batch(void *context, uint32_t row)
@@ -369,7 +367,6 @@ static void cp_fold_seal_books(struct cp_fold *fold, struct cp_increments *out)
 
 void cp_fold_seal(struct cp_fold *fold, struct cp_increments *out_increments)
 {
-    out_increments->is_reset = fold->is_reset;
     out_increments->first_day = fold->first_day;
     out_increments->row_count = fold->batch_row_count;
     for (size_t i = 0; i < fold->batch_row_count; i++) {
@@ -380,5 +377,4 @@ void cp_fold_seal(struct cp_fold *fold, struct cp_increments *out_increments)
     cp_fold_batch_seal(&fold->batch, fold->partitions, fold->partition_end, out_increments);
     cp_fold_seal_books(fold, out_increments);
     cp_fold_begin_batch(fold);
-    fold->is_reset = false;
 }

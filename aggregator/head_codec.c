@@ -39,6 +39,7 @@ void cp_head_put(struct cp_blob_writer *writer, const struct cp_head *head)
     cp_blob_put_signed(writer, head->gaps);
     cp_blob_put_signed(writer, head->lost);
     cp_blob_put_signed(writer, head->altered);
+    cp_blob_put_signed(writer, head->contradicted);
     cp_blob_put_signed(writer, head->anchor_offset);
     cp_blob_put_signed(writer, head->anchor_arrival_ms);
     cp_blob_put(writer, head->anchor_hash);
@@ -57,6 +58,7 @@ void cp_head_take(struct cp_blob_reader *reader, struct cp_head *out_head)
     out_head->gaps = cp_blob_take_signed(reader);
     out_head->lost = cp_blob_take_signed(reader);
     out_head->altered = cp_blob_take_signed(reader);
+    out_head->contradicted = cp_blob_take_signed(reader);
     out_head->anchor_offset = cp_blob_take_signed(reader);
     out_head->anchor_arrival_ms = cp_blob_take_signed(reader);
     out_head->anchor_hash = (uint32_t)cp_blob_take(reader);

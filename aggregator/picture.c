@@ -39,6 +39,7 @@ static void cp_head_add(struct cp_head *sum, const struct cp_head *head)
     sum->gaps += head->gaps;
     sum->lost += head->lost;
     sum->altered += head->altered;
+    sum->contradicted += head->contradicted;
     for (int verdict = 0; verdict < CP_VERDICT_COUNT; verdict++) {
         sum->verdicts[verdict] += head->verdicts[verdict];
     }

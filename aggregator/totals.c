@@ -203,13 +203,11 @@ void cp_totals_take_source(struct cp_totals *totals, const struct cp_source_line
     }
     totals->source_count += at == totals->source_count ? 1 : 0;
     totals->sources[at] = *line;
+    totals->picture.sources_version++;
 }
 
 void cp_totals_apply(struct cp_totals *totals, const struct cp_increments *increments)
 {
-    if (increments->is_reset) {
-        cp_totals_reset(totals);
-    }
     for (size_t i = 0; i < increments->row_count; i++) {
         totals->batch_rows[i] = cp_totals_row(totals, &increments->rows[i]);
     }

@@ -87,7 +87,8 @@ static enum cp_status cp_loader_refuse(enum cp_batch_decoding decoding, const ch
                        : "was written with a table of counters that is not stored");
 }
 
-static enum cp_status cp_loader_on_checkpoint(void *context, int64_t n, const uint8_t *bytes,
+static enum cp_status cp_loader_on_checkpoint(void *context, int64_t n,
+                                              const struct cp_token *nonce, const uint8_t *bytes,
                                               size_t size, struct cp_failure *out_failure)
 {
     struct cp_loader *loader = context;
@@ -99,6 +100,7 @@ static enum cp_status cp_loader_on_checkpoint(void *context, int64_t n, const ui
         return cp_loader_refuse(decoding, "checkpoint up to entry", n, out_failure);
     }
     loader->n = n;
+    loader->nonce = *nonce;
     return CP_OK;
 }
 

@@ -14,6 +14,7 @@ struct cp_service_status cp_service_status_of(const struct cp_source_report *rep
         .partitions_seen = report->partitions_seen,
         .partitions_total = report->partitions_total,
         .instances = 1,
+        .fenced = report->fenced,
     };
     const int64_t answered_ms = report->answered_ms > 0 ? report->answered_ms : started_ms;
     if (!is_balanced) {

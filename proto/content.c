@@ -2,7 +2,7 @@
  * is not zero or empty gives its number with its value, or its number with its size and then its
  * bytes, eight a word. So absent and unknown values are the same, and a field that the contract
  * gets one day changes no hash of the events before it. Kinds and themes are masks, thus sets;
- * points keep their order. Words, not bytes, because every record that is read comes through here. */
+ * points keep their order. Words, not bytes, because every record that is read comes here. */
 #include "content.h"
 
 #include <assert.h>

@@ -19,6 +19,8 @@
 #define CP_KEY_OFFSETS "offsets"
 #define CP_KEY_BOOKS "books"
 #define CP_KEY_REFUSED "refused"
+#define CP_KEY_SOURCES "sources"
+#define CP_KEY_SOURCE "source:%s"   /* a sender */
 #define CP_KEY_META "meta"
 #define CP_KEY_HEARTBEAT "heartbeat"
 #define CP_KEY_INDEX "index"

@@ -126,7 +126,8 @@ static enum cp_status cp_loading_give_checkpoint(struct cp_loading *loading,
     enum cp_status status =
         cp_checkpoint_read(loading->ledger, &loading->pointer, &bytes, out_failure);
     if (status == CP_OK) {
-        status = loading->reader->on_checkpoint(loading->reader->context, loading->pointer.n, bytes,
+        status = loading->reader->on_checkpoint(loading->reader->context, loading->pointer.n,
+                                                &loading->pointer.nonce, bytes,
                                                 loading->pointer.size, out_failure);
     }
     free(bytes);

@@ -26,6 +26,7 @@
 #include "published_days.h"
 #include "published_rows.h"
 #include "published_service.h"
+#include "published_sources.h"
 #include "sweep.h"
 #include "transaction.h"
 
@@ -39,6 +40,7 @@ struct cp_published {
     struct cp_published_days *days;
     struct cp_published_books *books;
     struct cp_published_service *service;
+    struct cp_published_sources *sources;
 };
 
 struct cp_publication {
@@ -66,6 +68,7 @@ static struct cp_published *cp_published_create(const struct cp_publication *pub
     published->days = cp_published_days_create(&publication->keys);
     published->books = cp_published_books_create(&publication->keys);
     published->service = cp_published_service_create(&publication->keys, publication->version);
+    published->sources = cp_published_sources_create(&publication->keys);
     return published;
 }
 
@@ -74,6 +77,7 @@ static void cp_published_free(struct cp_published *published)
     if (published == NULL) {
         return;
     }
+    cp_published_sources_free(published->sources);
     cp_published_service_free(published->service);
     cp_published_books_free(published->books);
     cp_published_days_free(published->days);
@@ -167,7 +171,8 @@ static bool cp_publication_is_current(const struct cp_publication *publication,
     const struct cp_published *published = publication->published;
     return published != NULL && published->generation == picture->generation &&
            cp_published_rows_fit(published->rows, picture) &&
-           cp_published_books_fit(published->books, picture);
+           cp_published_books_fit(published->books, picture) &&
+           cp_published_sources_fit(published->sources, picture);
 }
 
 static bool cp_publication_is_due(const struct cp_publication *publication, int64_t wall_ms)
@@ -203,6 +208,7 @@ static enum cp_status cp_publication_name_changes(struct cp_publication *publica
     }
     if (status == CP_OK) {
         cp_published_books_write(published->books, transaction, picture, seq);
+        cp_published_sources_write(published->sources, transaction, picture);
         cp_published_service_write_windows(published->service, transaction, picture);
     }
     return status;

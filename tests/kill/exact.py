@@ -3,9 +3,7 @@
 import os
 import pathlib
 import random
-import re
-import time
-import uuid
+import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import AbstractSet, Any, ClassVar, Mapping
@@ -59,6 +57,12 @@ class ExactTestCase(RealTestCase):
         self._programs = 0
         print(f"{self.id()}: CASEPULSE_TEST_SEED={self.seed}", flush=True)
         self.create_topic(self.partitions, {"message.timestamp.type": "CreateTime"})
+
+    def _keep_logs(self) -> None:
+        """Also what Redis holds: the state that made the test fail."""
+        super()._keep_logs()
+        if self.stack.folder is not None:
+            shutil.copytree(self.stack.folder / "data" / "redis", self.folder / "redis")
 
     # --- servers
 

@@ -245,16 +245,21 @@ class BadInput(RealTestCase):
         self.create_topic(partitions=1)
         self.count_all(self.settings_of_test)
         cases = [*unreadable(), *misshapen(), *contradictory(), *personal(), *retractions()]
-        tried = {case.refusal for case in cases} | {"too_late.arrival"}
+        elsewhere = {"too_late.arrival", "conflict.contradicts", "conflict.set_aside"}
+        tried = {case.refusal for case in cases} | elsewhere
         self.assertEqual(set(self.picture.refused()), tried)
 
     def test_ten_digits_in_a_row_are_refused_where_a_setting_asks_for_it(self) -> None:
         self.create_topic(partitions=1)
         self.produce([record(good(unit="0101901234"))])
-        self.count_all(self.settings_of_test)
-        self.assertEqual(self.picture.books()["all.counted"], 1)
         self.count_all({**self.settings_of_test, "count.refuse_ten_digits": "true"})
         self.assertEqual(self.picture.refused()["malformed.personal_data"], 1)
+
+    def test_ten_digits_in_a_row_count_elsewhere(self) -> None:
+        self.create_topic(partitions=1)
+        self.produce([record(good(unit="0101901234"))])
+        self.count_all(self.settings_of_test)
+        self.assertEqual(self.picture.books()["all.counted"], 1)
 
     def test_many_bad_records_give_few_lines(self) -> None:
         self.create_topic(partitions=1)
@@ -267,6 +272,52 @@ class BadInput(RealTestCase):
         hidden = re.findall(r"([0-9]+) more refused records", program.log())
         self.assertEqual(len(lines) + sum(map(int, hidden)), 500, "what is not shown is said")
         self.assertNotIn(SECRET, program.log())
+
+
+class Memory(RealTestCase):
+    """What is known by its id: copies, and what is taken back."""
+
+    settings_of_test = BadInput.settings_of_test
+
+    def count(self, made: list[Any]) -> dict[str, int]:
+        """The verdicts of these events, in one partition, in this order."""
+        self.create_topic(partitions=1)
+        self.produce([record(one) for one in made])
+        self.count_all(self.settings_of_test)
+        return self.picture.books()
+
+    def test_copies_count_once_and_altered_ones_are_told(self) -> None:
+        first, altered = good(), good()
+        altered.CopyFrom(first)
+        altered.unit = "another"
+        books = self.count([first, first, altered, first])
+        self.assertEqual((books["all.counted"], books["all.duplicate"]), (1, 3))
+        self.assertEqual(books["all.altered"], 1)
+
+    def test_a_retraction_counts_once_in_either_order(self) -> None:
+        first, second = good(), good()
+        made = [first, retraction_of(first), retraction_of(first), retraction_of(second), second]
+        books = self.count(made)
+        self.assertEqual((books["all.counted"], books["all.retracted"]), (2, 2))
+        self.assertEqual(books["all.duplicate"], 1)
+        self.assertEqual(self.picture.figures("ALL", "year")["opened"], "0")
+
+    def test_a_retraction_that_contradicts_its_original_takes_nothing_back(self) -> None:
+        first, other = good(), good()
+        other.CopyFrom(first)
+        other.unit = "another"
+        books = self.count([first, retraction_of(other)])
+        self.assertEqual((books["all.counted"], books["all.conflict"]), (1, 1))
+        self.assertEqual(self.picture.refused()["conflict.contradicts"], 1)
+
+    def test_what_was_set_aside_cannot_be_taken_back_but_sent_again(self) -> None:
+        ahead = good()
+        ahead.occurred = int(time.time() * 1000) + 3_600_000
+        back = retraction_of(ahead)
+        back.retracted.occurred = WHEN
+        books = self.count([ahead, back, ahead])
+        self.assertEqual((books["all.too_far_ahead"], books["all.conflict"]), (2, 1))
+        self.assertEqual(self.picture.refused()["conflict.set_aside"], 1)
 
 
 class Framing(RealTestCase):

@@ -46,7 +46,7 @@ struct cp_fold;
 struct cp_fold *cp_fold_create(struct cp_fold_settings settings);
 void cp_fold_free(struct cp_fold *fold);
 
-/* Forgets everything: partitions, rows, the open batch. The next batch says so (is_reset). */
+/* Forgets everything: partitions, rows, the open batch. */
 void cp_fold_reset(struct cp_fold *fold);
 
 /* A partition is going to be read from `offset` on; nothing is known of it. Open or not before,

@@ -74,7 +74,6 @@ struct cp_source_line {
 bool cp_head_is_balanced(const struct cp_head *head);
 
 struct cp_increments {
-    bool is_reset;     /* everything taken before this batch is void: the log is counted anew */
     int32_t first_day; /* earliest date of a counted event in the batch; CP_DAY_NONE: none */
     size_t row_count;
     struct cp_row_key *rows;

@@ -43,7 +43,7 @@ struct cp_picture {
     bool is_covered[CP_WINDOW_COUNT];
     size_t row_count; /* ≥ CP_WIDE_COUNT; rows are never removed unless `generation` moves */
     const struct cp_picture_row *rows;
-    uint64_t generation; /* moves when everything was forgotten (a batch with is_reset) */
+    uint64_t generation; /* moves when everything was forgotten (cp_totals_clear) */
     /* Day counts of the wide rows: days_first .. today, at most publish_days. See cp_picture_day. */
     int32_t days_first; /* CP_DAY_NONE: none */
     int32_t days_capacity;
@@ -53,6 +53,7 @@ struct cp_picture {
     const struct cp_head *heads; /* one a partition, ascending */
     size_t source_count;
     const struct cp_source_line *sources; /* one a partition and source */
+    uint64_t sources_version;             /* moves with any of them; 0: none yet */
 };
 
 struct cp_picture_settings {

@@ -113,7 +113,8 @@ struct cp_ledger_reader {
     /* Each table of counters (aggregator/columns.h) that anything was ever written with. */
     enum cp_status (*on_columns)(void *context, const char *text, size_t size,
                                  struct cp_failure *out_failure);
-    enum cp_status (*on_checkpoint)(void *context, int64_t n, const uint8_t *bytes, size_t size,
+    enum cp_status (*on_checkpoint)(void *context, int64_t n, const struct cp_token *nonce,
+                                    const uint8_t *bytes, size_t size,
                                     struct cp_failure *out_failure);
     enum cp_status (*on_entry)(void *context, const struct cp_ledger_entry *entry,
                                struct cp_failure *out_failure);

@@ -239,7 +239,6 @@ static void assert_same_memory(const struct cp_increments *a, const struct cp_in
 
 static void assert_same_batch(const struct cp_increments *a, const struct cp_increments *b)
 {
-    assert_int_equal(a->is_reset, b->is_reset);
     assert_int_equal(a->first_day, b->first_day);
     assert_int_equal(a->row_count, b->row_count);
     for (size_t i = 0; i < a->row_count; i++) {

@@ -53,11 +53,13 @@ static enum cp_status see_columns(void *context, const char *text, size_t size,
     return CP_OK;
 }
 
-static enum cp_status see_checkpoint(void *context, int64_t n, const uint8_t *bytes, size_t size,
+static enum cp_status see_checkpoint(void *context, int64_t n, const struct cp_token *nonce,
+                                     const uint8_t *bytes, size_t size,
                                      struct cp_failure *out_failure)
 {
     struct seen *seen = context;
     (void)out_failure;
+    (void)nonce;
     seen->checkpoint_count++;
     seen->checkpoint_n = n;
     seen->checkpoint_size = size;

@@ -278,6 +278,9 @@ static void books_offsets_and_refusals_are_per_partition_and_in_all(void **state
     assert_field(stage, "books", "all.offset", "103");
     assert_field(stage, "refused", "malformed.empty", "2");
     assert_field(stage, "refused", "too_late.date", "0");
+    assert_field(stage, "refused", "conflict.contradicts", "0");
+    assert_field(stage, "refused", "duplicate.same", "(nil)"); /* no refusal, but a verdict */
+    assert_field(stage, "refused", "duplicate.altered", "(nil)");
     assert_field(stage, "meta", "balanced", "1");
 }
 

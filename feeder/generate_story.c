@@ -17,6 +17,7 @@
 #define CP_SHARE_AUDIT 3600u
 #define CP_SHARE_OWN_INITIATIVE 100u
 #define CP_SHARE_NO_UNIT 20000u
+#define CP_SHARE_UNPLACED 3000u
 #define CP_SHARE_NO_SUBJECT 80000u
 #define CP_SHARE_SERVICE_TARGET 400000u
 #define CP_SHARE_DEADLINE 600000u
@@ -77,6 +78,7 @@ void cp_story_begin(struct cp_teller *teller, bool is_batch, int64_t now_ms,
     story.place.unit = cp_random_happens(random, CP_SHARE_NO_UNIT)
                            ? CP_CITY_NO_UNIT
                            : cp_city_pick_unit(teller->city, story.place.administration, random);
+    story.is_unplaced = cp_random_happens(random, CP_SHARE_UNPLACED);
     story.subject = cp_random_happens(random, CP_SHARE_NO_SUBJECT)
                         ? CP_CITY_SUBJECTS
                         : (uint8_t)cp_random_below(random, CP_CITY_SUBJECTS);
@@ -146,8 +148,9 @@ static void cp_story_start_event(struct cp_teller *teller, const struct cp_story
     out_event->source_size = (uint8_t)strlen(source);
     memcpy(out_event->source, source, out_event->source_size);
     out_event->sensitivity = story->sensitivity;
-    out_event->fact.administration = administration;
-    cp_unit_set(city, story->place.unit, &out_event->fact.unit);
+    out_event->fact.administration = story->is_unplaced ? 0 : administration;
+    cp_unit_set(city, story->is_unplaced ? CP_CITY_NO_UNIT : story->place.unit,
+                &out_event->fact.unit);
     if (story->subject < CP_CITY_SUBJECTS) {
         const char *subject = cp_city_administrations[administration - 1].subjects[story->subject];
         memcpy(out_event->fact.subject, subject, sizeof(out_event->fact.subject));
@@ -242,6 +245,12 @@ static void cp_tell_closed(struct cp_teller *teller, struct cp_story *story, int
     }
 }
 
+/* A move needs a place to come from. */
+static bool cp_story_can_move(const struct cp_story *story)
+{
+    return !story->is_batch && !story->is_unplaced;
+}
+
 /* Steps behind the closing: reopened, a state, closed again. */
 static void cp_tell_case(struct cp_teller *teller, struct cp_story *story, int64_t now_ms,
                          struct cp_event *event)
@@ -259,7 +268,7 @@ static void cp_tell_case(struct cp_teller *teller, struct cp_story *story, int64
         fact->case_opened_ms = story->opened_ms;
     } else if (story->step == story->decision_step) {
         cp_tell_decision(teller, story, now_ms, event);
-    } else if (!story->is_batch && cp_random_happens(&teller->random, CP_SHARE_MOVE)) {
+    } else if (cp_random_happens(&teller->random, CP_SHARE_MOVE) && cp_story_can_move(story)) {
         cp_tell_move(teller, story, fact);
     } else {
         cp_tell_state(story, fact);

@@ -38,6 +38,7 @@ struct cp_story {
     uint8_t step_count;
     uint8_t decision_step; /* 0: none */
     uint8_t complaint_step;
+    bool is_unplaced; /* its system does not say where */
     bool is_batch, is_decided, goes_to_appeal, is_investigated;
     uint8_t body;
     uint8_t kinds;

@@ -1,5 +1,5 @@
-/* The topic as the processor wants it: the broker's arrival stamps, nothing ever dropped by age. And
- * one for made-up records, which keeps the times that they carry. */
+/* The topic as the processor wants it: the broker's arrival stamps, nothing ever dropped by age.
+ * And one for made-up records, which keeps the times that they carry. */
 #include <librdkafka/rdkafka.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,14 +36,14 @@ static const struct cp_topic_plan cp_topic_plan_live = {
       "casepulse run refuses it: lateness would be judged by the senders' clocks"},
      CP_TOPIC_RETENTION}};
 
-/* A segment ends by the records' times: with the broker's week, ten years in an hour would leave 520
- * of them a partition, and the broker without files to open. */
+/* A segment ends by the records' times: with the broker's week, ten years in an hour would leave
+ * 520 of them a partition, and the broker without files to open. So it gets a century. */
 static const struct cp_topic_plan cp_topic_plan_dated = {
     "arrival stamps as sent (CreateTime)",
     3,
     {{"message.timestamp.type", "CreateTime", "the records' own times are overridden"},
      CP_TOPIC_RETENTION,
-     {"segment.ms", "3155760000000", "a file for each stretch of so many ms of the records' times"}}};
+     {"segment.ms", "3155760000000", "each such stretch of the records' times gets a file"}}};
 
 /* The partitions of the producer's topic, 0 if it is not there, −1 without an answer. */
 static int cp_topic_partitions(struct cp_producer *producer, char out_reason[CP_TOPIC_REASON_SIZE])

@@ -17,9 +17,18 @@ disagree, one of them misreads a rule. The reading order is the order of a recor
     differences = compare(found, cut, as_of_ms)
 """
 
-from .compare import compare
+from .compare import ERROR_COUNTERS, ERROR_FIGURES, compare
 from .cutting import Cut, Oracle
 from .organisation import Organisation
 from .settings import Record, Settings
 
-__all__ = ["Cut", "Oracle", "Organisation", "Record", "Settings", "compare"]
+__all__ = [
+    "ERROR_COUNTERS",
+    "ERROR_FIGURES",
+    "Cut",
+    "Oracle",
+    "Organisation",
+    "Record",
+    "Settings",
+    "compare",
+]

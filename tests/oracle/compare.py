@@ -19,6 +19,11 @@ from .ratios import RATIOS
 Found = Mapping[str, Mapping[str, str] | AbstractSet[str]]
 REFUSALS = tuple(v for v in VERDICTS if v not in ("counted", "retracted", "duplicate"))
 MISSING = "nothing"
+# The figures of errors found, for `not_built` and Cut.digest while the program lacks them.
+ERROR_COUNTERS = tuple(n for n in all_counters() if n.startswith("errors.") or n.endswith(".error"))
+ERROR_FIGURES = ERROR_COUNTERS + tuple(
+    f"{cause}_error_share*" for cause in ("investigation", "own_initiative", "audit", "control")
+)
 
 
 def compare(

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Iterable
 
-from .civil import date_text, day_of
+from .civil import date_text, day_of, month_start
 from .counters import REV, all_counters
 from .counts import Cell, Place, PlaceCounts
 from .cutting import Cut
@@ -112,26 +112,30 @@ class Picture:
 
     def days(self, code: str, counter: str, year: int) -> dict[str, str]:
         """`days:<code>:<counter>:<year>`: date → value, zero included."""
-        today = day_of(self.as_of_ms)
-        first = today - self.cut.settings.publish_days + 1
-        texts = ((day, date_text(day)) for day in range(first, today + 1))
+        first, last = self._published_days
+        first = max(first, month_start(12 * year))
+        last = min(last, month_start(12 * year + 12) - 1)
         sums = self._day_sums.get(code, {})
         return {
-            text: str(sums.get(day, _NOTHING).get(counter, 0))
-            for day, text in texts
-            if text.startswith(f"{year:04}-")
+            date_text(day): str(sums.get(day, _NOTHING).get(counter, 0))
+            for day in range(first, last + 1)
         }
+
+    @property
+    def _published_days(self) -> tuple[int, int]:
+        """The first and the last day that `days` shows."""
+        today = day_of(self.as_of_ms)
+        return today - self.cut.settings.publish_days + 1, today
 
     @cached_property
     def _day_sums(self) -> dict[str, dict[int, Cell]]:
         """Code → day → counts, of the days that are published."""
-        today = day_of(self.as_of_ms)
-        first = today - self.cut.settings.publish_days + 1
+        first, last = self._published_days
         codes = self.organisation.codes()
         sums: dict[str, dict[int, Cell]] = {code: {} for code in self.codes}
         for place, counts in self.cut.counts.places.items():
             for day, found in counts.days.items():
-                if first <= day <= today:
+                if first <= day <= last:
                     ((number, _first, _end),) = self.organisation.parts(*place, day, day + 1)
                     for code in (ALL, codes[number]):
                         cell = sums[code].setdefault(day, {})

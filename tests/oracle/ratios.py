@@ -1,4 +1,4 @@
-"""The ratios that need only counters: numerator, denominator, scale (section 6, rules 18 and 24)."""
+"""The ratios that need only counters: numerator, denominator, scale (rules 18 and 24)."""
 
 from dataclasses import dataclass
 from typing import Iterator, Mapping

@@ -80,7 +80,10 @@ def is_personal(texts: Iterable[str], refuse_ten_digits: bool) -> bool:
     """Whether one of the texts holds what looks like a national id number."""
     pattern = _SEPARATED_OR_NOT if refuse_ten_digits else _SEPARATED
     # A newline is neither a separator nor a letter or digit, so that no match spans two texts.
-    for match in pattern.finditer("\n".join(texts)):
+    text = "\n".join(texts)
+    if pattern.search(text) is None:
+        return False
+    for match in pattern.finditer(text):
         day, month, year = (int(part) for part in match.groups())
         if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
             continue

@@ -6,7 +6,7 @@ import unittest
 from typing import Any
 
 from oracle import values as v
-from oracle.building import at_once, changed, complaints, event, judged, retraction
+from oracle.building import at_once, changed, complaints, event, judged, record, retraction
 from oracle.civil import date_text, day_from, day_of, local_ms, midnight_ms
 from oracle.contract import pb
 from oracle.counters import all_counters, amounts_of
@@ -143,6 +143,13 @@ class Counting(unittest.TestCase):
         found = judged(entries)[1].counts.lines()
         return [(place.unit, count) for place, _day, name, count in found if name == "rev"]
 
+    def test_data_begin_with_the_first_counted_event_taken_back_or_not(self) -> None:
+        one, other = event(v.OPENED, "2020-05-02"), event(v.OPENED, "2020-05-01")
+        cut = judged([(one, NOON), (retraction(one), NOON), (retraction(other), NOON)])[1]
+        day = cut.data_from()
+        assert day is not None
+        self.assertEqual(date_text(day), "2020-05-02")
+
     def test_local_date_decides(self) -> None:
         for instant, date in (
             ("2020-03-29T00:00:00+01:00", "2020-03-29"),
@@ -186,6 +193,13 @@ class Units(unittest.TestCase):
         two = at_once(events, Settings(max_units=2))
         self.assertEqual(lines_of(two)[f"b,3,{day},opened"], 1)
         self.assertEqual(two.units_turned_away(), {"c"})
+
+    def test_unit_is_turned_away_from_its_own_offset_on(self) -> None:
+        oracle = Oracle(Settings(max_units=1))
+        opened = (event(v.OPENED, NOON, unit=unit) for unit in ("a", "b"))
+        oracle.feed(record(message, NOON, i) for i, message in enumerate(opened))
+        self.assertEqual(oracle.cut({0: 2}).units_turned_away(), {"b"})
+        self.assertEqual(oracle.cut({0: 1}).units_turned_away(), set())
 
     def test_refused_records_take_no_place_of_a_unit(self) -> None:
         ahead = event(v.OPENED, "2021-06-15", unit="far")

@@ -154,7 +154,8 @@ class Memory(unittest.TestCase):
         first, last, beyond = "2020-05-10T01:59", "2020-06-13T23:00", "2020-06-14T02:00"
         self.check("counted duplicate", (one, first), (one, last))  # 9 May 23:59 to 13 June UTC
         self.check("counted counted", (one, first), (one, beyond))  # 14 June UTC: 36 days
-        self.check("counted duplicate", (one, last), (one, "2020-05-10T02:00"))
+        self.check("counted duplicate", (one, last), (one, "2020-05-09T02:00"))
+        self.check("counted too_late", (one, last), (one, "2020-05-09T01:59"))
         late = changed(one, event_id=b"l" * 16)
         self.check("counted too_late", (one, beyond), (late, first))
 

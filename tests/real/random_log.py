@@ -1,8 +1,8 @@
 """A log of made-up case events of all types, and what is to become of each: the same for a seed.
 
-Ten months of a small city, of events that reach back two years: most have a unit, some a wrong one;
-some enumerations carry values that the contract does not know; some events are taken back that never
-came; some records arrive late, some cannot be read at all.
+Ten months of a small city, of events that reach back two years. Most have a unit, some a wrong one;
+some enumerations carry values that the contract does not know; some events are taken back that
+never came; some records arrive late, and some cannot be read at all.
 """
 
 import datetime

@@ -1,6 +1,6 @@
 /* A topic written to: idempotent, acknowledged by all replicas, in the order of each key. Records
- * carry no time of ours, the broker's clock is their arrival; but for made-up ones (generate.h), whose
- * times are made up too.
+ * carry no time of ours, the broker's clock is their arrival; but for made-up ones (generate.h),
+ * whose times are made up too.
  *
  * A broker that does not answer is said in one line within 5 s and given up after 30 s; its return
  * is said too.

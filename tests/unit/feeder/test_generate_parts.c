@@ -181,7 +181,7 @@ static void every_way_of_breaking_leads_to_its_reason(void **state)
         const enum cp_reason reason = cp_decoder_decode(
             decoder, damage.is_null ? NULL : damage.bytes, damage.size, "S1", 2, &read);
         if (reason != damage.reason) {
-            fail_msg("way %zu: %s, not %s", way, cp_reason_field(reason),
+            fail_msg("way %zu: reason %d, not %s", way, (int)reason,
                      cp_reason_field(damage.reason));
         }
         is_reached[reason] = true;

@@ -11,7 +11,7 @@
 #include "casepulse/store/redis.h"
 #include "settings.h"
 
-#define CP_COMMAND_OPTIONS_MAX 12
+#define CP_COMMAND_OPTIONS_MAX 24
 
 /* One option of a subcommand beside those that all have. */
 struct cp_option {
@@ -42,6 +42,7 @@ struct cp_command {
 
 extern const struct cp_command cp_command_run;
 extern const struct cp_command cp_command_feed;
+extern const struct cp_command cp_command_generate;
 extern const struct cp_command cp_command_top;
 extern const struct cp_command cp_command_check;
 extern const struct cp_command cp_command_healthcheck;

@@ -4,6 +4,7 @@ import os
 import pathlib
 import random
 import shutil
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import AbstractSet, Any, ClassVar, Mapping
@@ -173,7 +174,8 @@ class ExactTestCase(RealTestCase):
         cut = log.read_to(sample.offsets).cut(sample.offsets)
         differences = compare(sample.found, cut, local_ms(AS_OF), not_built=NOT_BUILT)
         if differences:
-            shown = "\n".join(differences[:DIFFERENCES_SHOWN])
+            by_kind = Counter(line.split(":")[0] for line in differences)
+            shown = "\n".join([str(dict(by_kind)), *differences[:DIFFERENCES_SHOWN]])
             self.fail(f"{sample.when}: {len(differences)} differences\n{shown}")
         self.assertEqual(sample.meta["balanced"], "1", sample.when)
         self.assertNotEqual(sample.meta["state"], "failed", sample.when)

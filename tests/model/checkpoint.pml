@@ -4,8 +4,8 @@
  *
  *   publisher 0, 1 ──SET block──▶ blocks by generation ◀──pointer── SWITCH (if all are there)
  *
- * That the checkpoint fits the log is commit.pml's; here a build is just a number that all its blocks
- * must carry. Fresh numbers are the smallest that nobody holds.
+ * That the checkpoint fits the log is commit.pml's; here a build is just a number that all its
+ * blocks must carry. Fresh numbers are the smallest that nobody holds.
  *
  * Bounds: LOSSES, two publishers, two blocks. Mutants: README.md.
  */

@@ -53,9 +53,9 @@
 #endif
 
 /* Marks. In the program an entry carries a random nonce and a chain: the hash of the chain before
- * and the nonce. Here the chain is the sequence itself, five bits an entry. What it is a sequence of
- * is what the commits say (their cells), which is coarser: a reader is fooled here wherever it is
- * fooled in the program, and more often. With NONCES it is the nonces, for what hangs on their
+ * and the nonce. Here the chain is the sequence itself, five bits an entry. What it is a sequence
+ * of is what the commits say (their cells), which is coarser: a reader is fooled here wherever it
+ * is fooled in the program, and more often. With NONCES it is the nonces, for what hangs on their
  * identity. */
 #define MARK(chain, k) (((chain) >> (5 * ((k) - 1))) & 31)
 #define PREFIX(chain, k) ((chain) & ((1 << (5 * (k))) - 1))

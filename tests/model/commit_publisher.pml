@@ -25,8 +25,11 @@ inline publisher_load() {
 #define CELL_NEXT(p) live.cell[publisher.last * PARTITIONS + p]
 #define CONTINUES(p) (CELL_NEXT(p) == 0 || FROM(CELL_NEXT(p)) == publisher.offset[p])
 inline publisher_read() {
-#ifdef MUTANT_TRUST_N
+#if defined(MUTANT_TRUST_N)
     is_lost = publisher.last < live.base;
+#elif defined(MUTANT_COMPARE_ON_NEWS_ONLY)
+    is_lost = publisher.last < live.base ||
+              (publisher.last < live.last && !IS_SAME(publisher.last));
 #else
     is_lost = publisher.last < live.base || publisher.last > live.last || !IS_SAME(publisher.last);
     if
@@ -80,8 +83,8 @@ inline publisher_switch() {
 }
 
 /* The switch of any other publisher. The first wrong switch of a run is somebody's: we search for
- * it in this publisher, who may be as stale as can be; all others before it were right, and these do
- * the same as a switch by somebody who has just read everything. So one stands for any number. */
+ * it in this publisher, who may be as stale as can be; all others before it were right, and these
+ * do the same as a switch by somebody who has just read everything. So one stands for any number. */
 inline other_switch() {
     for (p : 0 .. PARTITIONS - 1) {
         cell = live.cell[live.base * PARTITIONS + p];

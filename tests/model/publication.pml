@@ -8,8 +8,8 @@
  * leaves the other alone. A small tick is one MULTI; a large one a MULTI a row, the last with
  * offsets and seq. Each runs under WATCH on lease and stamp: check and write are one step here.
  *
- * Every MULTI writes a fresh stamp, here (writer, number), in the program a random one. Whoever finds
- * another than the one it wrote last does not know what the rows hold, and writes all.
+ * Every MULTI writes a fresh stamp, here (writer, number), in the program a random one. Whoever
+ * finds another than the one it wrote last does not know what the rows hold, and writes all.
  *
  * Bounds: CHANGES, LOSSES, STAMPS, two publishers. Mutants: README.md.
  */

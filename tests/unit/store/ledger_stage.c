@@ -28,6 +28,9 @@ int ledger_stage_open(void **state)
 int ledger_stage_close(void **state)
 {
     struct ledger_stage *stage = *state;
+    if (stage->has_proxy) {
+        cutting_proxy_stop(&stage->proxy);
+    }
     if (stage->is_there) {
         char copy[128];
         cp_ledger_free(stage->ledger);
@@ -48,6 +51,13 @@ struct ledger_stage *ledger_stage_of(void **state)
         skip();
     }
     return stage;
+}
+
+struct cutting_proxy *ledger_stage_proxy(struct ledger_stage *stage)
+{
+    cutting_proxy_start(&stage->proxy, &stage->redis);
+    stage->has_proxy = true;
+    return &stage->proxy;
 }
 
 struct cp_ledger *ledger_stage_another(const struct ledger_stage *stage, const char *url)

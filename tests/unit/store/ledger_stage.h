@@ -6,6 +6,7 @@
 
 #include "casepulse/store/ledger.h"
 
+#include "cutting_proxy.h"
 #include "private_redis.h"
 
 #define STAGE_PREFIX "casepulse-state:1:{test}:"
@@ -16,6 +17,8 @@ struct ledger_stage {
     bool is_there;
     struct cp_ledger *ledger;
     struct cp_increments *increments;
+    struct cutting_proxy proxy;
+    bool has_proxy;
 };
 
 /* cmocka's setup and teardown. */
@@ -24,6 +27,9 @@ int ledger_stage_close(void **state);
 
 /* Skips the test where there is no redis-server. */
 struct ledger_stage *ledger_stage_of(void **state);
+
+/* A line to Redis that can be cut; ended with the test, also one that fails. */
+struct cutting_proxy *ledger_stage_proxy(struct ledger_stage *stage);
 
 /* Another ledger on the same state, through `url` (NULL: directly). */
 struct cp_ledger *ledger_stage_another(const struct ledger_stage *stage, const char *url);

@@ -12,7 +12,6 @@
 #include "casepulse/aggregator/codec.h"
 #include "casepulse/base/clock.h"
 
-#include "cutting_proxy.h"
 #include "ledger_stage.h"
 
 static void a_first_claim_finds_nothing_and_makes_the_state(void **state)
@@ -223,27 +222,25 @@ static void an_emptied_redis_fences_the_next_commit_and_claims_find_nothing(void
 static void a_reply_that_got_lost_is_asked_for_until_it_comes(void **state)
 {
     struct ledger_stage *stage = ledger_stage_of(state);
-    struct cutting_proxy proxy;
     enum cp_commit_outcome outcome = CP_COMMIT_OK;
     struct cp_failure failure;
     int64_t n = 0;
-    cutting_proxy_start(&proxy, &stage->redis);
-    struct cp_ledger *ledger = ledger_stage_another(stage, proxy.url);
+    struct cutting_proxy *proxy = ledger_stage_proxy(stage);
+    struct cp_ledger *ledger = ledger_stage_another(stage, proxy->url);
     const struct cp_token token = stage_claim(ledger, 0).token;
     hand_batch_begin(stage->increments);
     hand_batch_head(stage->increments, 0, 0, 4);
     hand_batch_append(stage->increments, (struct cp_append){.size = 21, .day = 9}, 'x');
-    proxy.needle = "EVALSHA";
-    atomic_store(&proxy.cuts_left, 2);
+    proxy->needle = "EVALSHA";
+    atomic_store(&proxy->cuts_left, 2);
     assert_int_equal(stage_commit(ledger, stage->increments, &token, 1, &outcome, &n, &failure),
                      CP_OK);
-    assert_int_equal(atomic_load(&proxy.cut_count), 2);
+    assert_int_equal(atomic_load(&proxy->cut_count), 2);
     assert_int_equal(outcome, CP_COMMIT_ALREADY);
     assert_int_equal(n, 1);
     assert_string_equal(ledger_stage_ask(stage, "XLEN", "log", NULL, NULL), "1");
     assert_string_equal(ledger_stage_ask(stage, "STRLEN", "ids:0:9:0", NULL, NULL), "21");
     cp_ledger_free(ledger);
-    cutting_proxy_stop(&proxy);
 }
 
 static void a_wish_to_stop_ends_the_wait_but_not_the_first_try(void **state)
@@ -437,20 +434,18 @@ static void a_claim_that_is_overtaken_while_it_reads_begins_again(void **state)
 {
     struct ledger_stage *stage = ledger_stage_of(state);
     struct overtaker overtaker = {.stage = stage, .ledger = ledger_stage_another(stage, NULL)};
-    struct cutting_proxy proxy;
     (void)commit_two_partitions(stage);
-    cutting_proxy_start(&proxy, &stage->redis);
-    struct cp_ledger *ledger = ledger_stage_another(stage, proxy.url);
-    proxy.needle = "ids:7:15000:0";
-    proxy.context = &overtaker;
-    proxy.before = overtake;
+    struct cutting_proxy *proxy = ledger_stage_proxy(stage);
+    struct cp_ledger *ledger = ledger_stage_another(stage, proxy->url);
+    proxy->needle = "ids:7:15000:0";
+    proxy->context = &overtaker;
+    proxy->before = overtake;
     const struct cp_claim claim = stage_claim(ledger, 7);
-    assert_null(proxy.before);
+    assert_null(proxy->before);
     assert_int_equal(claim.offset, 30);
     assert_int_equal(claim.ids_count, 1);
     assert_int_equal(claim.ids[0].day, 15001);
     cp_ledger_free(ledger);
-    cutting_proxy_stop(&proxy);
     cp_ledger_free(overtaker.ledger);
 }
 

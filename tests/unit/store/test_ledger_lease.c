@@ -9,7 +9,6 @@
 
 #include "casepulse/store/publication.h"
 
-#include "cutting_proxy.h"
 #include "hand_picture.h"
 #include "ledger_stage.h"
 
@@ -95,23 +94,21 @@ static void a_lease_lost_between_the_look_and_the_exec_is_noticed(void **state)
 {
     struct ledger_stage *stage = ledger_stage_of(state);
     struct hand_picture *hand = hand_picture_create(400, 1461);
-    struct cutting_proxy proxy;
-    cutting_proxy_start(&proxy, &stage->redis);
-    struct cp_publication *publication = publication_of(proxy.url, 1);
+    struct cutting_proxy *proxy = ledger_stage_proxy(stage);
+    struct cp_publication *publication = publication_of(proxy->url, 1);
     hold(stage->ledger, 1);
     count_one(hand);
     tick(publication, hand, 1000000);
     assert_complaints(stage, "1");
     count_one(hand);
-    proxy.needle = "EXEC";
-    proxy.context = stage;
-    proxy.before = take_lease;
+    proxy->needle = "EXEC";
+    proxy->context = stage;
+    proxy->before = take_lease;
     tick(publication, hand, 1001000);
-    assert_null(proxy.before);
+    assert_null(proxy->before);
     assert_true(cp_publication_is_refused(publication));
     assert_complaints(stage, "1");
     cp_publication_free(publication);
-    cutting_proxy_stop(&proxy);
     hand_picture_free(hand);
 }
 

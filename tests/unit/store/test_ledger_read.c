@@ -12,7 +12,6 @@
 #include "casepulse/aggregator/columns.h"
 #include "casepulse/aggregator/codec.h"
 
-#include "cutting_proxy.h"
 #include "ledger_stage.h"
 
 #define SEEN_MAX 4096
@@ -228,7 +227,11 @@ static void a_long_log_comes_in_pages(void **state)
         hand_batch_weigh(stage->increments, i % 3 == 0 ? CP_CELLS_MAX : 100, (uint8_t)i);
         (void)stage_commit_well(stage->ledger, stage->increments, &token, (uint8_t)i);
     }
+    (void)private_redis_ask(&stage->redis, "CONFIG", "RESETSTAT", NULL);
     load_well(stage, &seen);
+    const char *calls = strstr(private_redis_ask(&stage->redis, "INFO", "commandstats", NULL),
+                               "cmdstat_evalsha:calls=");
+    assert_true(atoi(calls + strlen("cmdstat_evalsha:calls=")) >= 5); /* 9 MB, 1 to 4 a page */
     assert_int_equal(seen.entry_count, 60);
     assert_true(seen.bytes > 20 * CP_CELLS_MAX);
     assert_true(read_on(stage, 0, 0, 59, &seen));
@@ -346,20 +349,18 @@ static void a_switch_that_may_not_be_leaves_nothing_behind(void **state)
 static void a_switch_whose_reply_got_lost_is_done_once(void **state)
 {
     struct ledger_stage *stage = ledger_stage_of(state);
-    struct cutting_proxy proxy;
     struct seen seen;
     fill_log(stage, 8);
     assert_true(hold(stage->ledger, 1));
-    cutting_proxy_start(&proxy, &stage->redis);
-    struct cp_ledger *ledger = ledger_stage_another(stage, proxy.url);
-    proxy.needle = "EVALSHA";
-    atomic_store(&proxy.cuts_left, 1);
+    struct cutting_proxy *proxy = ledger_stage_proxy(stage);
+    struct cp_ledger *ledger = ledger_stage_another(stage, proxy->url);
+    proxy->needle = "EVALSHA";
+    atomic_store(&proxy->cuts_left, 1);
     assert_true(switch_to(ledger, 1, 6, 6, 3000));
-    assert_int_equal(atomic_load(&proxy.cut_count), 1);
+    assert_int_equal(atomic_load(&proxy->cut_count), 1);
     load_well(stage, &seen);
     assert_int_equal(seen.checkpoint_n, 6);
     cp_ledger_free(ledger);
-    cutting_proxy_stop(&proxy);
 }
 
 static void lose_lease(void *context)
@@ -373,15 +374,14 @@ static void lose_lease(void *context)
 static void whoever_is_overtaken_while_writing_a_checkpoint_does_no_harm(void **state)
 {
     struct ledger_stage *stage = ledger_stage_of(state);
-    struct cutting_proxy proxy;
     struct seen seen;
     fill_log(stage, 8);
     assert_true(hold(stage->ledger, 1));
-    cutting_proxy_start(&proxy, &stage->redis);
-    struct cp_ledger *late = ledger_stage_another(stage, proxy.url);
-    proxy.needle = "EVALSHA"; /* its chunks are written, its switch is on the way */
-    proxy.context = stage;
-    proxy.before = lose_lease;
+    struct cutting_proxy *proxy = ledger_stage_proxy(stage);
+    struct cp_ledger *late = ledger_stage_another(stage, proxy->url);
+    proxy->needle = "EVALSHA"; /* its chunks are written, its switch is on the way */
+    proxy->context = stage;
+    proxy->before = lose_lease;
     assert_false(switch_to(late, 1, 8, 8, 3000));
     load_well(stage, &seen);
     assert_int_equal(seen.checkpoint_n, 7);
@@ -389,7 +389,29 @@ static void whoever_is_overtaken_while_writing_a_checkpoint_does_no_harm(void **
     assert_int_equal(seen.last_n, 8);
     assert_null(strchr(keys_of_checkpoints(stage), ' '));
     cp_ledger_free(late);
-    cutting_proxy_stop(&proxy);
+}
+
+static void switch_ahead(void *context)
+{
+    struct ledger_stage *stage = context;
+    assert_true(switch_to(stage->ledger, 1, 8, 8, 500));
+}
+
+static void a_newer_checkpoint_is_not_replaced_by_an_older_one(void **state)
+{
+    struct ledger_stage *stage = ledger_stage_of(state);
+    struct seen seen;
+    fill_log(stage, 9);
+    assert_true(hold(stage->ledger, 1));
+    struct cutting_proxy *proxy = ledger_stage_proxy(stage);
+    struct cp_ledger *late = ledger_stage_another(stage, proxy->url);
+    proxy->needle = "EVALSHA";
+    proxy->context = stage;
+    proxy->before = switch_ahead; /* under the same lease */
+    assert_false(switch_to(late, 1, 8, 8, 3000));
+    load_well(stage, &seen);
+    assert_int_equal(seen.checkpoint_size, 500);
+    cp_ledger_free(late);
 }
 
 static void switch_behind(void *context)
@@ -497,6 +519,7 @@ int main(void)
         ON_A_STAGE(a_switch_that_may_not_be_leaves_nothing_behind),
         ON_A_STAGE(a_switch_whose_reply_got_lost_is_done_once),
         ON_A_STAGE(whoever_is_overtaken_while_writing_a_checkpoint_does_no_harm),
+        ON_A_STAGE(a_newer_checkpoint_is_not_replaced_by_an_older_one),
         ON_A_STAGE(a_load_that_is_overtaken_by_a_switch_begins_again),
         ON_A_STAGE(a_value_edited_by_hand_is_found_by_the_load_and_named),
     };

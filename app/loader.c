@@ -23,6 +23,7 @@ struct cp_loader {
     struct cp_column_map *maps; /* tables that stored counts were written with */
     bool has_broken_off;        /* the last read met an entry that does not fit */
     bool has_news;
+    bool has_stepped_back;
 };
 
 struct cp_loader *cp_loader_create(struct cp_ledger *ledger, struct cp_totals *totals)
@@ -195,6 +196,7 @@ enum cp_status cp_loader_catch_up(struct cp_loader *loader, bool *out_has_news,
                    "state: Redis stepped back behind log entry %" PRId64 "; loading again",
                    loader->n);
             loader->is_loaded = false;
+            loader->has_stepped_back = true;
         }
     }
     if (status == CP_OK && !loader->is_loaded) {
@@ -237,4 +239,11 @@ void cp_loader_note_checkpoint(struct cp_loader *loader)
 {
     loader->bytes_since = 0;
     loader->entries_since = 0;
+}
+
+bool cp_loader_take_step_back(struct cp_loader *loader)
+{
+    const bool has_stepped_back = loader->has_stepped_back;
+    loader->has_stepped_back = false;
+    return has_stepped_back;
 }

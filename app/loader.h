@@ -29,6 +29,9 @@ void cp_loader_forget(struct cp_loader *loader);
 enum cp_status cp_loader_catch_up(struct cp_loader *loader, bool *out_has_news,
                                   struct cp_failure *out_failure) CP_MUST_USE;
 
+/* True once after each time that Redis was found to have stepped back. */
+bool cp_loader_take_step_back(struct cp_loader *loader);
+
 /* Adds a batch of our own shard if it is the very next one; false: it is not, catch up by the log. */
 bool cp_loader_take_own(struct cp_loader *loader, const struct cp_delivery *delivery);
 

@@ -30,7 +30,7 @@
 #define CP_IDLE_SLEEP_MS 5
 #define CP_FINISH_LIMIT_MS 5000
 /* The lease lives for CP_LEASE_MS: renewed five times in that. */
-#define CP_LEASE_RENEW_MS 1000
+#define CP_LEASE_RENEW_MS 400
 /* How often the log is asked for entries of others; with it goes the look whether Redis stepped
  * back. */
 #define CP_LOG_LOOK_MS 200
@@ -212,6 +212,10 @@ static enum cp_status cp_publisher_look(struct cp_publisher *publisher, int64_t 
     bool has_news = false;
     publisher->look_ms = now_ms + CP_LOG_LOOK_MS;
     const enum cp_status status = cp_loader_catch_up(publisher->loader, &has_news, out_failure);
+    if (cp_loader_take_step_back(publisher->loader)) {
+        /* Without input no commit of the shard would notice. */
+        cp_flag_raise(&publisher->deliveries->stepped_back);
+    }
     if (status == CP_OK) {
         publisher->checkpoint_ms = publisher->is_loaded ? publisher->checkpoint_ms : now_ms;
         publisher->is_loaded = true;

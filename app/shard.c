@@ -73,6 +73,12 @@ static void cp_shard_take_data(struct cp_shard *shard, const struct cp_raw_recor
 }
 
 /* Everything that was not committed is void; the group will say whether the partitions are ours. */
+static void cp_shard_claim_again(struct cp_shard *shard, int64_t pause_ms)
+{
+    cp_shard_forget(shard);
+    cp_kafka_claim_again(shard->kafka, pause_ms);
+}
+
 static void cp_shard_on_fenced(struct cp_shard *shard)
 {
     shard->fenced++;
@@ -80,8 +86,7 @@ static void cp_shard_on_fenced(struct cp_shard *shard)
            "%s: a commit was refused: somebody else has claimed, or Redis stepped back; what it "
            "held is dropped and counted again by the owner",
            shard->topic);
-    cp_shard_forget(shard);
-    cp_kafka_claim_again(shard->kafka, CP_FENCED_PAUSE_MS);
+    cp_shard_claim_again(shard, CP_FENCED_PAUSE_MS);
 }
 
 static enum cp_status cp_shard_commit(struct cp_shard *shard, struct cp_delivery *delivery,
@@ -228,6 +233,9 @@ static enum cp_status cp_shard_turn(struct cp_shard *shard, struct cp_failure *o
     const struct cp_raw_record *records = NULL;
     size_t count = 0;
     const int wait_ms = cp_fold_has_changes(shard->fold) ? CP_SEAL_LIVE_MS : CP_SEAL_BEHIND_MS;
+    if (cp_flag_take(&shard->deliveries->stepped_back)) {
+        cp_shard_claim_again(shard, 0);
+    }
     enum cp_status status = cp_kafka_poll(shard->kafka, wait_ms, &records, &count, out_failure);
     cp_fault_point(CP_FAULT_AFTER_POLL);
     for (size_t i = 0; i < count && status == CP_OK; i++) {

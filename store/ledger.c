@@ -190,7 +190,7 @@ static bool cp_ledger_pause(struct cp_ledger *ledger)
 static void cp_ledger_note_down(struct cp_ledger *ledger, const struct cp_failure *failure)
 {
     if (!ledger->is_down) {
-        cp_log(CP_LOG_WARNING, "state: %s; retrying", failure->text);
+        cp_log(CP_LOG_DEBUG, "state: %s; retrying", failure->text);
         ledger->is_down = true;
     }
 }
@@ -199,7 +199,7 @@ static void cp_ledger_note_up(struct cp_ledger *ledger)
 {
     cp_backoff_reset(&ledger->backoff);
     if (ledger->is_down) {
-        cp_log(CP_LOG_INFO, "state: redis %s: back", cp_connection_label(ledger->connection));
+        cp_log(CP_LOG_DEBUG, "state: redis %s: back", cp_connection_label(ledger->connection));
         ledger->is_down = false;
     }
 }

@@ -188,7 +188,7 @@ static enum cp_commit_outcome cp_commit_outcome_of(const struct cp_reply *reply)
 {
     const char *word = cp_reply_word(reply, 0);
     if (strcmp(word, "FENCED") == 0) {
-        cp_log(CP_LOG_WARNING, "state: a batch was fenced: %s", cp_reply_word(reply, 1));
+        cp_log(CP_LOG_DEBUG, "state: a batch was fenced: %s", cp_reply_word(reply, 1));
         return CP_COMMIT_FENCED;
     }
     return strcmp(word, "ALREADY") == 0 ? CP_COMMIT_ALREADY : CP_COMMIT_OK;

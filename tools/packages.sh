@@ -18,6 +18,7 @@ librdkafka1             | Kafka client
 libprotobuf-c1          | C protobuf runtime
 libhiredis0.14          | Redis client
 libjansson4             | JSON
+zlib1g                  | checksums
 libinih1                | configuration and mapping files
 libcsv3                 | CSV reader
 libssl3                 | SHA-256 of event ids
@@ -42,6 +43,7 @@ libprotobuf-c-dev       | C protobuf runtime
 libhiredis-dev          | Redis client
 libcmocka-dev           | unit tests
 libjansson-dev          | JSON
+zlib1g-dev              | checksums
 libinih-dev             | configuration and mapping files
 libcsv-dev              | CSV reader
 libssl-dev              | SHA-256 of event ids

@@ -1,6 +1,7 @@
 /* The program of the kill tests: casepulse, but a named place of base/fault.h may end it by SIGKILL.
  *
- * CASEPULSE_FAULT=commit_sent:3 kills at the third passing of that place;
+ * CASEPULSE_FAULT=commit_sent:3 kills at the third passing of that place, commit_sent:3:stop stops the
+ * process there (SIGSTOP), so that it can go on when all others think it dead;
  * CASEPULSE_CHECKPOINT_ENTRIES=50 makes a checkpoint due after 50 log entries, so that a short test
  * sees many. Both are read once, at the first passing; a name that is not known ends the program with
  * an error, so that no test passes because of a misspelt place. */
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "casepulse/base/fault.h"
 
@@ -24,10 +26,11 @@ static pthread_once_t fault_once = PTHREAD_ONCE_INIT;
 static enum cp_fault fault_place = CP_FAULT_COUNT; /* none */
 static int64_t checkpoint_entries;                 /* 0: as usual */
 static atomic_int fault_passes_left;
+static int fault_signal = SIGKILL;
 
 static void fault_refuse(const char *text)
 {
-    (void)fprintf(stderr, "CASEPULSE_FAULT: \"%s\": must be PLACE:COUNT, a place of", text);
+    (void)fprintf(stderr, "CASEPULSE_FAULT: \"%s\": must be PLACE:COUNT or PLACE:COUNT:stop, a place of", text);
     for (int i = 0; i < CP_FAULT_COUNT; i++) {
         (void)fprintf(stderr, " %s", fault_names[i]);
     }
@@ -45,6 +48,7 @@ static void fault_read(void)
     }
     const size_t length = strcspn(text, ":");
     const int count = text[length] == ':' ? atoi(text + length + 1) : 0;
+    fault_signal = strstr(text, ":stop") != NULL ? SIGSTOP : SIGKILL;
     for (int i = 0; i < CP_FAULT_COUNT; i++) {
         if (strlen(fault_names[i]) == length && strncmp(fault_names[i], text, length) == 0) {
             fault_place = (enum cp_fault)i;
@@ -60,7 +64,7 @@ void cp_fault_point(enum cp_fault fault)
 {
     (void)pthread_once(&fault_once, fault_read);
     if (fault == fault_place && atomic_fetch_sub(&fault_passes_left, 1) == 1) {
-        (void)raise(SIGKILL);
+        (void)kill(getpid(), fault_signal);
     }
 }
 

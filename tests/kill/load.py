@@ -66,7 +66,7 @@ class Load:
     ) -> None:
         words = [bootstrap_servers, topic, str(seed), json.dumps(asdict(mix)), str(rate), str(count)]
         self._process = subprocess.Popen(
-            [sys.executable, "-B", __file__, *words], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-BWignore", __file__, *words], stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout is not None
         self._out = self._process.stdout
@@ -139,6 +139,7 @@ class _Sender:
                 "enable.idempotence": True,
                 "linger.ms": 10,
                 "queue.buffering.max.messages": 1_000_000,
+                "log_level": 3,
             }
         )
         self.is_stopping = False

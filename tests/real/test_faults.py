@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from events import MS_PER_DAY, event, local, record
 
 from harness import Program, RealTestCase, Record, Redis, private_stack, run_tests
+from harness.waiting import wait_until
 
 # From the moment in which a server is gone until somebody reads of it.
 SAID_WITHIN_S = 5.0
@@ -166,12 +167,26 @@ class RedisServer(FaultTestCase):
         self.assert_ends_well(program)
 
     def test_redis_that_goes_and_comes_back_shows_what_came_meanwhile(self) -> None:
-        self.lose_redis(is_emptied=False)
+        self.lose_redis()
 
-    def test_redis_that_comes_back_empty_is_filled_again(self) -> None:
-        self.lose_redis(is_emptied=True)
+    def test_redis_that_comes_back_empty_is_never_silent(self) -> None:
+        self.create_topic()
+        self.produce(some_events(500))
+        program = self.run_program()
+        self.assert_counts(program, 500)
+        time.sleep(1.5)  # the group's marks follow each second
+        self.stack.kill("redis")
+        assert self.stack.folder is not None
+        shutil.rmtree(self.stack.folder / "data" / "redis")
+        self.start_redis()
+        program.wait_for_log("Redis holds no state: it was lost", 20)
+        wait_until(lambda: self.picture.meta().get("state") == "failed", "state failed", 10)
+        self.assertEqual(program.stop(), 5, program.log_tail())
+        again = self.run_program()
+        again.wait_for_log("Redis holds no state: it was lost", 20)
+        self.assertEqual(again.stop(), 5, "a restart does not hide it")
 
-    def lose_redis(self, is_emptied: bool) -> None:
+    def lose_redis(self) -> None:
         """Redis is killed, events come, Redis comes back: all figures are there."""
         self.create_topic()
         self.produce(some_events(500))
@@ -183,9 +198,6 @@ class RedisServer(FaultTestCase):
         program.wait_for_log(rf" warning: .*{self.address()}", SAID_WITHIN_S)
         self.produce(some_events(300, first=500))
         self.assert_patient(program)
-        if is_emptied:
-            assert self.stack.folder is not None
-            shutil.rmtree(self.stack.folder / "data" / "redis")
         self.start_redis()
         self.assert_counts(program, 800)
         self.assertGreater(int(self.picture.meta()["seq"]), seq)

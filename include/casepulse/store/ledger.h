@@ -27,7 +27,7 @@
 
 #define CP_STATE_FORMAT 1
 #define CP_TOKEN_SIZE 16
-#define CP_LEASE_MS 5000
+#define CP_LEASE_MS 2000
 
 struct cp_token {
     uint8_t bytes[CP_TOKEN_SIZE];

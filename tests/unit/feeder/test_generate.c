@@ -9,7 +9,7 @@
 #include "generate_file.h"
 
 #define FROM_DAY 15706 /* 2013-01-01 */
-#define GOLDEN "b2b21413064a4a1ae28bdb4d68797441a9d35ed8070444f419bac526bf369ee8"
+#define GOLDEN "b172cac66ee76b5673af26bef74dc12ca4b75be04a43caabae2965ba6d47dcb8"
 
 struct fixture {
     struct cp_zone zone;
@@ -118,6 +118,8 @@ static void every_record_is_read_as_it_was_meant(void **state)
         assert_int_equal(reason != CP_REASON_NONE, generated.kind == CP_GENERATED_DAMAGED);
         reasons[reason]++;
         if (reason == CP_REASON_NONE) {
+            event.content_hash = 0; /* made by who decodes */
+            event.fact_hash = 0;
             assert_memory_equal(&event, generated.event, sizeof(event));
             assert_int_equal(event.emitted_ms, generated.emitted_ms);
             continue;

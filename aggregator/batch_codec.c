@@ -42,8 +42,8 @@ size_t cp_batch_encode(const struct cp_increments *increments, uint8_t *out_byte
 
 /* A group written with another table of counters: column by column to this program's. Groups may
  * part, since a counter may have moved to another block: each count becomes a group of its own. */
-static size_t cp_cells_translate(const struct cp_increments *stored, const struct cp_column_map *map,
-                                 uint8_t *out_cells)
+static size_t cp_cells_translate(const struct cp_increments *stored,
+                                 const struct cp_column_map *map, uint8_t *out_cells)
 {
     struct cp_cells_reader reader = cp_cells_read(stored);
     struct cp_cell_group group;

@@ -1,7 +1,7 @@
 /* A stored value being written or read: format byte, content, CRC-32 of both.
  *
- * Threads: one. Readers are safe on any bytes: past the end, or after a damage, they give zeroes and
- * is_damaged stays set, so that one look at the end suffices. */
+ * Threads: one. Readers are safe on any bytes: past the end, or after a damage, they give zeroes
+ * and is_damaged stays set, so that one look at the end suffices. */
 #ifndef CASEPULSE_BLOB_H
 #define CASEPULSE_BLOB_H
 

@@ -39,8 +39,8 @@ static void cp_touch_state(const struct cp_fact *fact, struct cp_touches *touche
 static void cp_touch_decision(const struct cp_fact *fact, struct cp_touches *touches)
 {
     cp_touch(touches, 0);
-    cp_touch(touches, CP_COUNTER_DECISIONS_RESULT_UNKNOWN + fact->decision_result -
-                          CP_COUNTER_DECISIONS);
+    cp_touch(touches,
+             CP_COUNTER_DECISIONS_RESULT_UNKNOWN + fact->decision_result - CP_COUNTER_DECISIONS);
 }
 
 /* Rule 16: once per flag; the ombudsman's without a flag is one of formality. */
@@ -142,8 +142,7 @@ static void cp_touch_investigation(const struct cp_fact *fact, struct cp_touches
 static void cp_touch_review(const struct cp_fact *fact, struct cp_touches *touches)
 {
     cp_touch(touches, 0);
-    cp_touch(touches,
-             CP_COUNTER_REVIEWS_REVIEWER_UNKNOWN + fact->reviewer - CP_COUNTER_REVIEWS);
+    cp_touch(touches, CP_COUNTER_REVIEWS_REVIEWER_UNKNOWN + fact->reviewer - CP_COUNTER_REVIEWS);
 }
 
 void cp_columns_of(const struct cp_fact *fact, struct cp_touches *out_touches)

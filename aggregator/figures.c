@@ -29,7 +29,10 @@ const struct cp_counter_row cp_counters[CP_COUNTER_COUNT] = {
 static_assert(CP_COUNTER_REV == 0, "counter 0 ends a list of terms");
 
 const struct cp_ratio_row cp_ratios[CP_RATIO_COUNT] = {
-#define TERMS(...) {__VA_ARGS__}
+#define TERMS(...)                                                                                 \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
 #define RATIO(name, id, scale, flags, numerator, denominator, en, da)                              \
     {id, en, da, scale, ((flags)&U) != 0, ((flags)&CITY) != 0, numerator, denominator},
 #include "casepulse/aggregator/ratios.def"

@@ -209,8 +209,8 @@ static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *part
                             const struct cp_short_text *unit, uint8_t administration)
 {
     bool is_learnt;
-    const uint32_t row = cp_sent_rows_find(fold->rows, partition->head.partition, unit,
-                                           administration, &is_learnt);
+    const uint32_t row =
+        cp_sent_rows_find(fold->rows, partition->head.partition, unit, administration, &is_learnt);
     if (is_learnt) {
         cp_fold_batch_learn(&fold->batch, partition, unit);
     }
@@ -315,8 +315,8 @@ enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *reco
         return CP_REASON_NONE;
     }
     cp_fold_advance(fold, partition, record);
-    const struct cp_judgement judgement = cp_judge(&fold->settings, partition->ids, record,
-                                                   partition->head.largest_arrival_ms);
+    const struct cp_judgement judgement =
+        cp_judge(&fold->settings, partition->ids, record, partition->head.largest_arrival_ms);
     if (judgement.reason == CP_REASON_NONE) {
         cp_fold_file(fold, partition, record);
     }
@@ -328,8 +328,7 @@ enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *reco
 bool cp_fold_is_full(const struct cp_fold *fold)
 {
     const size_t rows_more = 2 * (size_t)(CP_UNIT_MAX + CP_ROW_BYTES_MORE); /* those of a move */
-    return cp_cells_is_full(fold->cells) ||
-           fold->batch_row_bytes + rows_more > CP_ROW_BYTES_MAX ||
+    return cp_cells_is_full(fold->cells) || fold->batch_row_bytes + rows_more > CP_ROW_BYTES_MAX ||
            fold->touched_head_count + fold->touched_line_count + 2 > CP_BATCH_LINES_MAX ||
            cp_fold_batch_is_full(&fold->batch, fold->settings.keep_days);
 }

@@ -81,8 +81,8 @@ static void cp_pending_id_write(struct cp_pending_id *pending, const uint8_t *id
 }
 
 void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
-                            const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind,
-                            uint32_t hash, int32_t day)
+                            const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind, uint32_t hash,
+                            int32_t day)
 {
     struct cp_id_day *filed = cp_ids_days_find(&partition->days, day);
     CP_ASSERT(filed != NULL); /* ids are kept at least as long as the horizon */
@@ -115,8 +115,8 @@ void cp_fold_batch_drop(struct cp_fold_batch *batch, int32_t partition, int32_t 
     if (last != NULL && last->partition == partition && last->day == day) {
         last->chunk_count = chunk_count > last->chunk_count ? chunk_count : last->chunk_count;
     } else if (batch->drop_count < CP_DROPS_MAX) {
-        batch->drops[batch->drop_count++] = (struct cp_drop){
-            .partition = partition, .day = day, .chunk_count = chunk_count};
+        batch->drops[batch->drop_count++] =
+            (struct cp_drop){.partition = partition, .day = day, .chunk_count = chunk_count};
     }
 }
 
@@ -143,11 +143,10 @@ void cp_fold_batch_advance(struct cp_fold_batch *batch, struct cp_fold_partition
 }
 
 /* Calls for each day of the batch, ascending. */
-static void cp_fold_batch_each_day(struct cp_fold_partition *partition,
-                                   struct cp_increments *out_increments,
-                                   void (*on_day)(const struct cp_fold_partition *partition,
-                                                  struct cp_id_day *day,
-                                                  struct cp_increments *out_increments))
+static void
+cp_fold_batch_each_day(struct cp_fold_partition *partition, struct cp_increments *out_increments,
+                       void (*on_day)(const struct cp_fold_partition *partition,
+                                      struct cp_id_day *day, struct cp_increments *out_increments))
 {
     const int32_t last = partition->days.last_day;
     for (int32_t day = cp_ids_days_first(&partition->days);

@@ -31,8 +31,8 @@ bool cp_fold_batch_is_full(const struct cp_fold_batch *batch, int32_t keep_days)
 
 /* An id that the partition remembers from now on. */
 void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
-                            const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind,
-                            uint32_t hash, int32_t day);
+                            const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind, uint32_t hash,
+                            int32_t day);
 
 /* A unit that the partition gives rows of its own from now on. */
 void cp_fold_batch_learn(struct cp_fold_batch *batch, struct cp_fold_partition *partition,

@@ -5,8 +5,7 @@
 #include "casepulse/base/checksum.h"
 
 void cp_fold_partition_init(struct cp_fold_partition *partition,
-                            const struct cp_fold_settings *settings, int32_t number,
-                            int64_t offset)
+                            const struct cp_fold_settings *settings, int32_t number, int64_t offset)
 {
     memset(partition, 0, sizeof(*partition));
     partition->is_open = true;
@@ -34,8 +33,8 @@ void cp_fold_partition_done(struct cp_fold_partition *partition)
 }
 
 /* The stored form of an id is CP_ID_RECORD_SIZE bytes: id, kind, hash with the lowest first. */
-static void cp_fold_partition_restore_id(struct cp_fold_partition *partition,
-                                         const uint8_t *record, int32_t day)
+static void cp_fold_partition_restore_id(struct cp_fold_partition *partition, const uint8_t *record,
+                                         int32_t day)
 {
     const uint8_t *hash = record + CP_EVENT_ID_SIZE + 1;
     cp_ids_remember(partition->ids, record, (enum cp_id_kind)record[CP_EVENT_ID_SIZE],

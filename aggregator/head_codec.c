@@ -1,5 +1,5 @@
-/* Heads and source lines. Lists of counts carry their length: a later program may have more verdicts
- * or reasons, which begin at zero. */
+/* Heads and source lines. Lists of counts carry their length: a later program may have more
+ * verdicts or reasons, which begin at zero. */
 #include "head_codec.h"
 
 #include <string.h>
@@ -133,8 +133,7 @@ bool cp_head_decode(const uint8_t *bytes, size_t size, struct cp_head *out_head)
     return cp_blob_is_done(&reader);
 }
 
-size_t cp_source_encode(const struct cp_source_line *line,
-                        uint8_t out_bytes[CP_SOURCE_ENCODED_MAX])
+size_t cp_source_encode(const struct cp_source_line *line, uint8_t out_bytes[CP_SOURCE_ENCODED_MAX])
 {
     struct cp_blob_writer writer = cp_blob_begin(out_bytes);
     cp_source_put(&writer, line);

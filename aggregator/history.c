@@ -118,8 +118,7 @@ static void cp_history_merge(struct cp_history *history)
 {
     qsort(history->tail, history->tail_count, sizeof(*history->tail), cp_day_count_compare);
     struct cp_run_writer writer = {0};
-    writer.start =
-        cp_allocate(history->run_size + history->tail_count * CP_COUNT_BYTES_MAX, 1);
+    writer.start = cp_allocate(history->run_size + history->tail_count * CP_COUNT_BYTES_MAX, 1);
     writer.at = writer.start;
     struct cp_history_reader reader = cp_history_read(history);
     struct cp_day_count old;

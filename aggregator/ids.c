@@ -118,8 +118,7 @@ struct cp_ids_found cp_ids_find(const struct cp_ids *ids, const uint8_t id[CP_EV
     const size_t mask = ids->capacity - 1;
     for (size_t at = cp_ids_home(ids, id); ids->slots[at].stamp != 0; at = (at + 1) & mask) {
         const struct cp_id_record *slot = &ids->slots[at];
-        if (memcmp(slot->id, id, CP_EVENT_ID_SIZE) != 0 ||
-            !cp_ids_is_near(ids, slot->stamp, day)) {
+        if (memcmp(slot->id, id, CP_EVENT_ID_SIZE) != 0 || !cp_ids_is_near(ids, slot->stamp, day)) {
             continue;
         }
         if (cp_stamp_kind(slot->stamp) == CP_ID_AHEAD) {
@@ -134,8 +133,7 @@ struct cp_ids_found cp_ids_find(const struct cp_ids *ids, const uint8_t id[CP_EV
 }
 
 /* The slot of an id and class, or the free one where it goes. */
-static struct cp_id_record *cp_ids_slot(const struct cp_ids *ids,
-                                        const struct cp_id_record *record)
+static struct cp_id_record *cp_ids_slot(const struct cp_ids *ids, const struct cp_id_record *record)
 {
     const size_t mask = ids->capacity - 1;
     for (size_t at = cp_ids_home(ids, record->id);; at = (at + 1) & mask) {

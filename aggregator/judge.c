@@ -54,8 +54,7 @@ static enum cp_reason cp_judge_conflict(const struct cp_event *event,
 }
 
 static enum cp_reason cp_judge_event(const struct cp_fold_settings *settings,
-                                     const struct cp_record *record,
-                                     const struct cp_ids_found *own,
+                                     const struct cp_record *record, const struct cp_ids_found *own,
                                      const struct cp_ids_found *original)
 {
     enum cp_reason reason = cp_judge_duplicate(record->event, own, original);

@@ -26,8 +26,7 @@ void cp_picture_ratio(const struct cp_picture *picture, const struct cp_picture_
                       int64_t *out_denominator)
 {
     const struct cp_ratio_row *definition = &cp_ratios[ratio];
-    const struct cp_picture_row *below =
-        definition->is_city ? &picture->rows[CP_WIDE_ALL] : row;
+    const struct cp_picture_row *below = definition->is_city ? &picture->rows[CP_WIDE_ALL] : row;
     *out_numerator = cp_sum_terms(row, window, definition->numerator);
     *out_denominator = cp_sum_terms(below, window, definition->denominator);
 }

@@ -23,11 +23,11 @@ struct cp_sent_rows {
     int max_units;
     uint32_t unit_count;
     uint32_t row_count;
-    uint32_t *unit_slots;         /* hash of the unit → its number */
-    uint32_t *row_slots;          /* hash of (unit number, administration) → row */
-    struct cp_short_text *units;  /* by number */
-    struct cp_row_key *keys;      /* by row */
-    uint32_t *row_units;          /* by row: number of its unit */
+    uint32_t *unit_slots;        /* hash of the unit → its number */
+    uint32_t *row_slots;         /* hash of (unit number, administration) → row */
+    struct cp_short_text *units; /* by number */
+    struct cp_row_key *keys;     /* by row */
+    uint32_t *row_units;         /* by row: number of its unit */
     struct cp_known_units known[CP_PARTITIONS_MAX];
 };
 
@@ -108,7 +108,7 @@ static void cp_sent_rows_learn(struct cp_known_units *known, uint32_t unit)
 }
 
 static uint32_t cp_sent_rows_add_unit(struct cp_sent_rows *rows, uint32_t *slot,
-                                 const struct cp_short_text *unit)
+                                      const struct cp_short_text *unit)
 {
     const uint32_t number = rows->unit_count++;
     rows->units[number] = *unit;
@@ -139,10 +139,10 @@ static uint32_t cp_sent_rows_admit(struct cp_sent_rows *rows, int32_t partition,
         return *slot;
     }
     const bool is_ours = cp_sent_rows_is_ours(unit);
-    const bool is_full = known->count >= rows->max_units ||
-                         (*slot == CP_SLOT_FREE &&
-                          (rows->unit_count >= CP_ROWS_MAX - CP_ROWS_RESERVED ||
-                           rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED));
+    const bool is_full =
+        known->count >= rows->max_units ||
+        (*slot == CP_SLOT_FREE && (rows->unit_count >= CP_ROWS_MAX - CP_ROWS_RESERVED ||
+                                   rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED));
     if (is_full && !is_ours) {
         const struct cp_short_text other = cp_sent_rows_other();
         return cp_sent_rows_admit(rows, partition, &other, out_is_learnt);

@@ -32,8 +32,7 @@ static struct cp_source_line *cp_sources_grow(struct cp_sources *sources)
     CP_ASSERT(sources->count < CP_SOURCES_PER_PARTITION);
     if (sources->count == sources->capacity) {
         sources->capacity *= 2;
-        sources->lines =
-            cp_reallocate(sources->lines, sources->capacity, sizeof(*sources->lines));
+        sources->lines = cp_reallocate(sources->lines, sources->capacity, sizeof(*sources->lines));
     }
     return &sources->lines[sources->count++];
 }

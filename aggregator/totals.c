@@ -19,9 +19,9 @@ struct cp_totals *cp_totals_create(struct cp_picture_settings settings)
     totals->settings = settings;
     totals->batch_rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*totals->batch_rows));
     totals->heads = cp_allocate(CP_PARTITIONS_MAX, sizeof(*totals->heads));
-    totals->days = cp_allocate((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX *
-                                   (size_t)settings.publish_days,
-                               sizeof(*totals->days));
+    totals->days =
+        cp_allocate((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX * (size_t)settings.publish_days,
+                    sizeof(*totals->days));
     memset(totals->headline_of, -1, sizeof(totals->headline_of));
     for (int place = 0; place < cp_headline_count(); place++) {
         totals->headline_of[cp_headline_counter(place)] = (int8_t)place;
@@ -80,7 +80,8 @@ void cp_totals_reset(struct cp_totals *totals)
     cp_totals_touch_all(totals);
 }
 
-/* Rule 7 without an organisation file: the sender's own administration if it is one of the seven. */
+/* Rule 7 without an organisation file: the sender's own administration if it is one of the seven.
+ */
 static uint8_t cp_administration_of(const struct cp_row_key *key)
 {
     return key->administration < CP_ADMINISTRATION_COUNT ? key->administration
@@ -178,8 +179,7 @@ void cp_totals_take_head(struct cp_totals *totals, const struct cp_head *head)
     while (at > 0 && totals->heads[at - 1].partition >= head->partition) {
         at--;
     }
-    const bool is_known =
-        at < totals->head_count && totals->heads[at].partition == head->partition;
+    const bool is_known = at < totals->head_count && totals->heads[at].partition == head->partition;
     if (!is_known) {
         CP_ASSERT(totals->head_count < CP_PARTITIONS_MAX);
         memmove(&totals->heads[at + 1], &totals->heads[at],

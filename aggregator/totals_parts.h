@@ -1,5 +1,5 @@
-/* The inside of the totals, for the files that make them: totals.c moves and sums, checkpoint.c saves
- * and loads.
+/* The inside of the totals, for the files that make them: totals.c moves and sums, checkpoint.c
+ * saves and loads.
  *
  * Threads: the publisher's. */
 #ifndef CASEPULSE_TOTALS_PARTS_H
@@ -13,12 +13,12 @@ struct cp_totals {
     struct cp_picture_settings settings;
     struct cp_picture picture;
     struct cp_picture_rows rows;
-    int32_t first_counted_day; /* earliest date of a counted event; CP_DAY_NONE: none */
-    bool has_windows;          /* false until the first picture was asked for */
-    uint32_t unit_windows;     /* mask of the windows that units have */
+    int32_t first_counted_day;            /* earliest date of a counted event; CP_DAY_NONE: none */
+    bool has_windows;                     /* false until the first picture was asked for */
+    uint32_t unit_windows;                /* mask of the windows that units have */
     int8_t headline_of[CP_COUNTER_COUNT]; /* a counter's place among the headlines, or −1 */
-    struct cp_total_rows sent; /* rows as sent */
-    uint32_t *batch_rows;      /* rows of the batch being applied → places in `sent` */
+    struct cp_total_rows sent;            /* rows as sent */
+    uint32_t *batch_rows;                 /* rows of the batch being applied → places in `sent` */
     int64_t *days;
     uint64_t days_version[CP_WIDE_COUNT];
     size_t head_count;

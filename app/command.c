@@ -59,9 +59,8 @@ static void cp_print_options(const struct cp_option *options)
          option++) {
         char left[64];
         (void)snprintf(left, sizeof(left), "%c%c%c --%s%s%s", option->letter != 0 ? '-' : ' ',
-                       option->letter != 0 ? option->letter : ' ',
-                       option->letter != 0 ? ',' : ' ', option->name,
-                       option->argument != NULL ? " " : "",
+                       option->letter != 0 ? option->letter : ' ', option->letter != 0 ? ',' : ' ',
+                       option->name, option->argument != NULL ? " " : "",
                        option->argument != NULL ? option->argument : "");
         (void)printf("  %-32s %s\n", left, option->help);
     }
@@ -169,8 +168,8 @@ static enum cp_status cp_parse_all(struct cp_parse *parse, int count, char **arg
     parse->invocation.operands = arguments + optind;
     parse->invocation.operand_count = (size_t)(count - optind);
     if (parse->command->operands == NULL && optind < count && !parse->wants_help) {
-        return cp_fail(out_failure, CP_USAGE, "casepulse %s: takes no \"%s\"",
-                       parse->command->name, arguments[optind]);
+        return cp_fail(out_failure, CP_USAGE, "casepulse %s: takes no \"%s\"", parse->command->name,
+                       arguments[optind]);
     }
     return CP_OK;
 }

@@ -56,8 +56,7 @@ static enum cp_status cp_run(const struct cp_invocation *invocation, struct cp_f
     struct cp_deliveries deliveries = {0};
     cp_deliveries_init(&deliveries);
     struct cp_publisher *publisher = cp_publisher_create(settings, &deliveries);
-    const enum cp_status status =
-        cp_run_pipeline(settings, &deliveries, publisher, out_failure);
+    const enum cp_status status = cp_run_pipeline(settings, &deliveries, publisher, out_failure);
     cp_publisher_log_books(publisher);
     cp_publisher_free(publisher);
     cp_deliveries_done(&deliveries);

@@ -10,8 +10,9 @@ enum { CP_TOP_ONCE, CP_TOP_JSON, CP_TOP_WINDOW };
 static const struct cp_option cp_top_table[] = {
     [CP_TOP_ONCE] = {"once", 'o', NULL, "print one picture as text and end"},
     [CP_TOP_JSON] = {"json", 'j', NULL, "with --once: all published figures as JSON"},
-    [CP_TOP_WINDOW] = {"window", 'w', "NAME", "day, year, reportyear (default), each also with "
-                                              "-prev and -lastyear"},
+    [CP_TOP_WINDOW] = {"window", 'w', "NAME",
+                       "day, year, reportyear (default), each also with "
+                       "-prev and -lastyear"},
     {NULL, 0, NULL, NULL},
 };
 

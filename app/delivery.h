@@ -1,8 +1,8 @@
 /* What passes from the shard to the publisher: a committed batch and how its source stands.
  *
  * Two rings: sealed deliveries go one way, emptied ones come back, so that nothing is allocated
- * after the start. A publisher that falls behind leaves the shard without an empty delivery: it then
- * goes on folding into the open batch, and stops reading only when that is full.
+ * after the start. A publisher that falls behind leaves the shard without an empty delivery: it
+ * then goes on folding into the open batch, and stops reading only when that is full.
  *
  * Threads: shard and publisher, each at its end of the rings. */
 #ifndef CASEPULSE_DELIVERY_H
@@ -27,7 +27,7 @@ struct cp_source_report {
     int64_t lag_records;
     int64_t lag_ms;
     int64_t answered_ms; /* steady time of Kafka's last answer; 0: never */
-    int64_t fenced;       /* commits refused because somebody else had claimed, or Redis stepped back */
+    int64_t fenced; /* commits refused because somebody else had claimed, or Redis stepped back */
     int64_t record_count; /* records read since the last assignment */
     int64_t begun_ms;     /* steady time of that assignment */
     int64_t read_ms;      /* steady time of the last record */
@@ -42,8 +42,8 @@ struct cp_delivery {
 };
 
 struct cp_deliveries {
-    struct cp_ring *sealed; /* shard → publisher */
-    struct cp_ring *empty;  /* publisher → shard */
+    struct cp_ring *sealed;      /* shard → publisher */
+    struct cp_ring *empty;       /* publisher → shard */
     struct cp_flag stepped_back; /* publisher → shard: Redis lost its last writes, claim anew */
     struct cp_delivery all[CP_DELIVERIES];
 };

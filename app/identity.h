@@ -1,4 +1,5 @@
-/* What the stored state stands for: settings that, changed, would make other counts of the same log.
+/* What the stored state stands for: settings that, changed, would make other counts of the same
+ * log.
  *
  * Threads: any; pure. */
 #ifndef CASEPULSE_IDENTITY_H
@@ -11,7 +12,6 @@
 #define CP_FINGERPRINT_MAX 256
 
 /* "history_days=… horizon_days=… … zone=<checksum of the zone's table>". */
-void cp_identity_fingerprint(const struct cp_settings *settings,
-                             char out_text[CP_FINGERPRINT_MAX]);
+void cp_identity_fingerprint(const struct cp_settings *settings, char out_text[CP_FINGERPRINT_MAX]);
 
 #endif

@@ -24,15 +24,16 @@ void cp_loader_free(struct cp_loader *loader);
 /* The totals are not to be trusted any more: the next catch-up loads them. */
 void cp_loader_forget(struct cp_loader *loader);
 
-/* Loads if need be, then reads what the log has beyond. `*out_has_news` is true if the totals moved.
- * CP_UNREACHABLE: Redis does not answer; CP_DATA: the state is damaged or foreign. */
+/* Loads if need be, then reads what the log has beyond. `*out_has_news` is true if the totals
+ * moved. CP_UNREACHABLE: Redis does not answer; CP_DATA: the state is damaged or foreign. */
 enum cp_status cp_loader_catch_up(struct cp_loader *loader, bool *out_has_news,
                                   struct cp_failure *out_failure) CP_MUST_USE;
 
 /* True once after each time that Redis was found to have stepped back. */
 bool cp_loader_take_step_back(struct cp_loader *loader);
 
-/* Adds a batch of our own shard if it is the very next one; false: it is not, catch up by the log. */
+/* Adds a batch of our own shard if it is the very next one; false: it is not, catch up by the log.
+ */
 bool cp_loader_take_own(struct cp_loader *loader, const struct cp_delivery *delivery);
 
 /* Number and nonce of the last entry in the totals; 0: none, or not loaded. */

@@ -21,8 +21,8 @@
 #include "service_state.h"
 #include "versions.h"
 
-/* A tick follows the last one after 20 ms and four times its duration: at most a fifth of Redis. Only
- * a tick that writes everything takes long, and `meta` is due each second even after one. */
+/* A tick follows the last one after 20 ms and four times its duration: at most a fifth of Redis.
+ * Only a tick that writes everything takes long, and `meta` is due each second even after one. */
 #define CP_TICK_PAUSE_MS 20
 #define CP_TICK_SHARE 4
 #define CP_TICK_PAUSE_MAX_MS 900
@@ -48,13 +48,13 @@ struct cp_publisher {
     struct cp_publication *publication;
     struct cp_ledger *ledger;
     struct cp_loader *loader;
-    struct cp_token lease;    /* ours: random, of this process */
-    bool has_lease;           /* as of the last renewal */
-    bool is_loaded;           /* the totals are those of the ledger */
-    int64_t lease_ms;         /* steady; next renewal */
-    int64_t look_ms;          /* steady; next look into the log */
-    int64_t checkpoint_ms;    /* steady; of the last checkpoint, or of the load */
-    bool was_assigned;        /* partitions were ours at least once */
+    struct cp_token lease;          /* ours: random, of this process */
+    bool has_lease;                 /* as of the last renewal */
+    bool is_loaded;                 /* the totals are those of the ledger */
+    int64_t lease_ms;               /* steady; next renewal */
+    int64_t look_ms;                /* steady; next look into the log */
+    int64_t checkpoint_ms;          /* steady; of the last checkpoint, or of the load */
+    bool was_assigned;              /* partitions were ours at least once */
     struct cp_source_report report; /* the last one */
     int64_t started_ms;             /* steady */
     int64_t next_tick_ms;           /* steady; not before */
@@ -115,14 +115,13 @@ void cp_publisher_free(struct cp_publisher *publisher)
 /* Live, pictures follow the clock; tests and demos may hold it. */
 static const struct cp_picture *cp_publisher_picture(struct cp_publisher *publisher)
 {
-    const int64_t fixed_ms =
-        cp_setting_number(publisher->settings, CP_SETTING_PICTURE_AS_OF);
+    const int64_t fixed_ms = cp_setting_number(publisher->settings, CP_SETTING_PICTURE_AS_OF);
     const int64_t as_of_ms = fixed_ms != CP_INSTANT_NONE ? fixed_ms : cp_clock_wall_ms();
     return cp_totals_picture(publisher->totals, as_of_ms);
 }
 
-/* From the assignment to the last record read: what comes before is the group's, what comes after is
- * waiting for more. */
+/* From the assignment to the last record read: what comes before is the group's, what comes after
+ * is waiting for more. */
 static void cp_publisher_say_speed(const struct cp_publisher *publisher, const char *what)
 {
     const struct cp_source_report *report = &publisher->report;
@@ -273,9 +272,8 @@ static enum cp_status cp_publisher_tick(struct cp_publisher *publisher,
 {
     const int64_t begin_ms = cp_clock_steady_ms();
     const struct cp_picture *picture = cp_publisher_picture(publisher);
-    const struct cp_service_status service =
-        cp_service_status_of(&publisher->report, cp_publisher_is_balanced(picture), begin_ms,
-                             publisher->started_ms);
+    const struct cp_service_status service = cp_service_status_of(
+        &publisher->report, cp_publisher_is_balanced(picture), begin_ms, publisher->started_ms);
     const enum cp_status status = cp_publication_tick(publisher->publication, picture, &service,
                                                       cp_clock_wall_ms(), out_failure);
     const int64_t end_ms = cp_clock_steady_ms();
@@ -299,8 +297,8 @@ static enum cp_status cp_publisher_reach(struct cp_publisher *publisher,
     return cp_publication_reach(publisher->publication, cp_clock_wall_ms(), out_failure);
 }
 
-/* What ends the program: settings or rights (3), a state that cannot be trusted (5). Everything else
- * comes again by itself. */
+/* What ends the program: settings or rights (3), a state that cannot be trusted (5). Everything
+ * else comes again by itself. */
 static bool cp_publisher_is_final(enum cp_status status)
 {
     return status == CP_CONFIGURATION || status == CP_DATA;
@@ -334,8 +332,8 @@ static enum cp_status cp_publisher_follow(struct cp_publisher *publisher, int64_
 
 static bool cp_publisher_may_publish(const struct cp_publisher *publisher, int64_t now_ms)
 {
-    const bool knows_lag = publisher->was_assigned ||
-                           now_ms - publisher->started_ms >= CP_ASSIGNMENT_WAIT_MS;
+    const bool knows_lag =
+        publisher->was_assigned || now_ms - publisher->started_ms >= CP_ASSIGNMENT_WAIT_MS;
     return publisher->has_lease && publisher->is_loaded && knows_lag;
 }
 
@@ -344,9 +342,9 @@ enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failu
     const bool has_drained = cp_publisher_drain(publisher);
     const int64_t now_ms = cp_clock_steady_ms();
     enum cp_status status = cp_publisher_follow(publisher, now_ms, out_failure);
-    const bool is_due = now_ms >= publisher->next_tick_ms &&
-                        (publisher->has_news ||
-                         now_ms - publisher->last_tick_ms >= CP_TICK_IDLE_MS);
+    const bool is_due =
+        now_ms >= publisher->next_tick_ms &&
+        (publisher->has_news || now_ms - publisher->last_tick_ms >= CP_TICK_IDLE_MS);
     if (status == CP_OK && is_due) {
         status = cp_publisher_may_publish(publisher, now_ms)
                      ? cp_publisher_tick(publisher, out_failure)
@@ -416,8 +414,8 @@ void cp_publisher_log_books(struct cp_publisher *publisher)
     int used = snprintf(line, sizeof(line), "books: offsets %" PRId64, books.offset - books.start);
     for (int verdict = 0; verdict < CP_VERDICT_COUNT; verdict++) {
         used += snprintf(line + used, sizeof(line) - (size_t)used, "%s %s %" PRId64,
-                         verdict == 0 ? " =" : " +",
-                         cp_verdict_text((enum cp_verdict)verdict), books.verdicts[verdict]);
+                         verdict == 0 ? " =" : " +", cp_verdict_text((enum cp_verdict)verdict),
+                         books.verdicts[verdict]);
     }
     cp_log(CP_LOG_INFO, "%s + gaps %" PRId64 " + lost %" PRId64 "%s", line, books.gaps, books.lost,
            cp_head_is_balanced(&books) ? "" : ": NOT BALANCED");

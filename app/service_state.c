@@ -23,8 +23,7 @@ struct cp_service_status cp_service_status_of(const struct cp_source_report *rep
     } else if (report->failure[0] != '\0') {
         status.state = "failed";
         status.reason = report->failure;
-    } else if (report->partitions_seen == 0 ||
-               report->partitions_seen < report->partitions_total) {
+    } else if (report->partitions_seen == 0 || report->partitions_seen < report->partitions_total) {
         status.state = "partial";
         status.reason = "not all partitions are assigned";
     } else if (now_ms - answered_ms > CP_STALE_AFTER_MS) {

@@ -173,8 +173,7 @@ static enum cp_status cp_settings_refuse_key(const struct cp_setting_source *sou
 
 enum cp_status cp_settings_take(struct cp_settings *settings,
                                 const struct cp_setting_source *source, const char *section,
-                                const char *key, const char *value,
-                                struct cp_failure *out_failure)
+                                const char *key, const char *value, struct cp_failure *out_failure)
 {
     if (strcmp(section, "kafka") == 0) {
         return cp_settings_take_kafka(settings, source, key, value, out_failure);

@@ -25,7 +25,8 @@
       "redis://[user[:password]@]host[:port][/db] or unix:///path")                                \
     X(REDIS_PASSWORD_FILE, "redis", "password_file", TEXT, "", 0, 0,                               \
       "file whose first line is the password")                                                     \
-    X(REDIS_NAMESPACE, "redis", "namespace", TEXT, "live", 0, 0, "whose figures: part of each key")\
+    X(REDIS_NAMESPACE, "redis", "namespace", TEXT, "live", 0, 0,                                   \
+      "whose figures: part of each key")                                                           \
     X(RUN_SHARDS, "run", "shards", NUMBER, "1", 1, 1, "consumer threads")                          \
     X(COUNT_HISTORY_DAYS, "count", "history_days", NUMBER, "4018", 1, 73000,                       \
       "how many days before its arrival an event may have occurred")                               \
@@ -50,7 +51,7 @@ enum cp_setting {
 #define X(name, section, key, kind, value, least, most, what) CP_SETTING_##name,
     CP_SETTINGS(X)
 #undef X
-    CP_SETTING_COUNT
+        CP_SETTING_COUNT
 };
 
 enum cp_setting_kind {
@@ -87,7 +88,7 @@ struct cp_settings {
 
 /* What the command line says: in its order. */
 struct cp_settings_flags {
-    const char *config_path;       /* NULL: casepulse.conf here or /etc/casepulse/casepulse.conf */
+    const char *config_path;        /* NULL: casepulse.conf here or /etc/casepulse/casepulse.conf */
     const char *const *assignments; /* "section.key=value" */
     size_t assignment_count;
     const char *const *properties; /* "prop=value" for librdkafka */

@@ -46,9 +46,9 @@ static enum cp_status cp_settings_take_flag(struct cp_settings *settings, const 
     char *dot = is_property ? copy : strchr(copy, '.');
     enum cp_status status = CP_OK;
     if (equals == NULL || equals == copy || dot == NULL || dot >= equals) {
-        status = cp_fail(out_failure, CP_USAGE, "flag %s \"%s\": must be %s",
-                         is_property ? "-X" : "-s", flag,
-                         is_property ? "prop=value" : "section.key=value");
+        status =
+            cp_fail(out_failure, CP_USAGE, "flag %s \"%s\": must be %s", is_property ? "-X" : "-s",
+                    flag, is_property ? "prop=value" : "section.key=value");
     } else {
         *equals = '\0';
         const char *section = is_property ? "kafka" : copy;

@@ -5,8 +5,8 @@
 #include "settings_table.h"
 
 /* Parts of librdkafka's property names whose values nobody else may read. */
-static const char *const cp_secret_parts[] = {"password", "secret", "jaas", "pem", "token",
-                                              "sasl.oauthbearer.config"};
+static const char *const cp_secret_parts[] = {"password", "secret", "jaas",
+                                              "pem",      "token",  "sasl.oauthbearer.config"};
 
 static bool cp_is_secret(const char *key)
 {

@@ -19,7 +19,8 @@
 #define CP_SEAL_BEHIND_MS 100
 #define CP_SEAL_IDLE_MS 1000
 #define CP_WAIT_FOR_ROOM_MS 1
-/* After a refused commit: time enough for the group to tell whether the partitions are still ours. */
+/* After a refused commit: time enough for the group to tell whether the partitions are still ours.
+ */
 #define CP_FENCED_PAUSE_MS 2000
 #define CP_MARK_EVERY_MS 1000
 
@@ -112,8 +113,8 @@ static void cp_shard_deliver(struct cp_shard *shard)
     shard->delivery = NULL;
 }
 
-/* Seals, commits and hands over. `*out_is_done` false: the publisher has not given an empty delivery
- * back yet. */
+/* Seals, commits and hands over. `*out_is_done` false: the publisher has not given an empty
+ * delivery back yet. */
 static enum cp_status cp_shard_seal(struct cp_shard *shard, bool *out_is_done,
                                     struct cp_failure *out_failure)
 {
@@ -308,15 +309,13 @@ static enum cp_status cp_shard_connect(struct cp_shard *shard, const struct cp_s
     const struct cp_state_identity identity = {.fingerprint = fingerprint};
     shard->ledger = cp_ledger_create(&redis, &identity);
     cp_ledger_set_stopping(shard->ledger, cp_stop_is_asked);
-    const struct cp_source_events events = {.context = shard,
-                                            .assigned = cp_shard_on_assigned,
-                                            .revoked = cp_shard_on_revoked};
+    const struct cp_source_events events = {
+        .context = shard, .assigned = cp_shard_on_assigned, .revoked = cp_shard_on_revoked};
     return cp_kafka_create(&kafka, &events, &shard->kafka, out_failure);
 }
 
-enum cp_status cp_shard_start(const struct cp_settings *settings,
-                              struct cp_deliveries *deliveries, struct cp_shard **out_shard,
-                              struct cp_failure *out_failure)
+enum cp_status cp_shard_start(const struct cp_settings *settings, struct cp_deliveries *deliveries,
+                              struct cp_shard **out_shard, struct cp_failure *out_failure)
 {
     struct cp_shard *shard = cp_allocate(1, sizeof(*shard));
     shard->topic = cp_setting_text(settings, CP_SETTING_SOURCE_TOPIC);
@@ -325,8 +324,7 @@ enum cp_status cp_shard_start(const struct cp_settings *settings,
     shard->fold = cp_fold_create(cp_shard_fold_settings(settings));
     shard->decoder = cp_decoder_create((struct cp_decoder_rules){
         .zone = &settings->zone,
-        .refuse_ten_digits =
-            cp_setting_number(settings, CP_SETTING_COUNT_REFUSE_TEN_DIGITS) != 0});
+        .refuse_ten_digits = cp_setting_number(settings, CP_SETTING_COUNT_REFUSE_TEN_DIGITS) != 0});
     enum cp_status status = cp_shard_connect(shard, settings, out_failure);
     if (status == CP_OK && pthread_create(&shard->thread, NULL, cp_shard_live, shard) != 0) {
         status = cp_fail(out_failure, CP_RUNTIME, "the system gives no thread");

@@ -15,8 +15,8 @@ struct cp_shard;
 
 /* Starts the thread; settings and deliveries are lent until the join. CP_CONFIGURATION: librdkafka
  * refuses a property. */
-enum cp_status cp_shard_start(const struct cp_settings *settings,
-                              struct cp_deliveries *deliveries, struct cp_shard **out_shard,
+enum cp_status cp_shard_start(const struct cp_settings *settings, struct cp_deliveries *deliveries,
+                              struct cp_shard **out_shard,
                               struct cp_failure *out_failure) CP_MUST_USE;
 
 /* True once the thread has sealed its last batch. */

@@ -52,8 +52,7 @@ static bool cp_claim_decode(const struct cp_claim *claim, struct cp_source_line 
     bool is_whole = cp_head_decode(claim->head.bytes, claim->head.size, &out_memory->head) &&
                     out_memory->head.offset == claim->offset;
     for (size_t i = 0; i < claim->source_count && is_whole; i++) {
-        is_whole =
-            cp_source_decode(claim->sources[i].bytes, claim->sources[i].size, &sources[i]);
+        is_whole = cp_source_decode(claim->sources[i].bytes, claim->sources[i].size, &sources[i]);
     }
     for (size_t i = 0; i < claim->ids_count; i++) {
         const struct cp_ledger_ids *stored = &claim->ids[i];
@@ -133,9 +132,8 @@ static enum cp_status cp_shard_restore(struct cp_shard *shard,
     return status;
 }
 
-static enum cp_status cp_shard_claim(struct cp_shard *shard,
-                                     const struct cp_given_partition *given, int64_t *out_offset,
-                                     struct cp_failure *out_failure)
+static enum cp_status cp_shard_claim(struct cp_shard *shard, const struct cp_given_partition *given,
+                                     int64_t *out_offset, struct cp_failure *out_failure)
 {
     CP_ASSERT(given->partition < CP_PARTITIONS_MAX);
     struct cp_shard_partition *partition = &shard->partitions[given->partition];
@@ -146,8 +144,8 @@ static enum cp_status cp_shard_claim(struct cp_shard *shard,
         return status;
     }
     cp_fault_point(CP_FAULT_CLAIMED);
-    *partition = (struct cp_shard_partition){
-        .is_ours = true, .high = given->high, .token = claim.token};
+    *partition =
+        (struct cp_shard_partition){.is_ours = true, .high = given->high, .token = claim.token};
     if (given->partition >= shard->partition_end) {
         shard->partition_end = given->partition + 1;
     }

@@ -49,10 +49,10 @@ struct cp_shard {
     int64_t marked_ms; /* steady time of the last mark in the group */
     int64_t fenced;
     int64_t record_count;
-    int64_t begun_ms; /* steady time of the last assignment */
-    int64_t read_ms;  /* steady time of the last record */
-    bool has_news;    /* for the report, beside what the fold knows */
-    size_t last_poll; /* records of the last poll */
+    int64_t begun_ms;                  /* steady time of the last assignment */
+    int64_t read_ms;                   /* steady time of the last record */
+    bool has_news;                     /* for the report, beside what the fold knows */
+    size_t last_poll;                  /* records of the last poll */
     char stopped[CP_SHARD_REASON_MAX]; /* why a partition stands still; "" if none does */
     int32_t partition_end;             /* one more than the highest of ours */
     struct cp_shard_partition partitions[CP_PARTITIONS_MAX];

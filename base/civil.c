@@ -16,14 +16,16 @@ int32_t cp_civil_to_day(struct cp_civil civil)
     const int32_t year_of_era = year - era * 400;
     const int32_t month_from_march = (civil.month + 9) % 12;
     const int32_t day_of_year = (153 * month_from_march + 2) / 5 + civil.day - 1;
-    const int32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    const int32_t day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     return era * CP_DAYS_PER_ERA + day_of_era - CP_DAYS_TO_1970;
 }
 
 struct cp_civil cp_civil_from_day(int32_t day)
 {
     const int32_t shifted = day + CP_DAYS_TO_1970;
-    const int32_t era = (shifted >= 0 ? shifted : shifted - (CP_DAYS_PER_ERA - 1)) / CP_DAYS_PER_ERA;
+    const int32_t era =
+        (shifted >= 0 ? shifted : shifted - (CP_DAYS_PER_ERA - 1)) / CP_DAYS_PER_ERA;
     const int32_t day_of_era = shifted - era * CP_DAYS_PER_ERA;
     const int32_t year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;

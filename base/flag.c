@@ -1,12 +1,14 @@
 #include "casepulse/base/flag.h"
 
+#include <stdatomic.h>
+
 /* Nothing is handed over with the flag, so its order does not matter: relaxed. */
 void cp_flag_raise(struct cp_flag *flag)
 {
-    __atomic_store_n(&flag->raised, 1, __ATOMIC_RELAXED);
+    atomic_store_explicit(&flag->raised, 1, memory_order_relaxed);
 }
 
 bool cp_flag_take(struct cp_flag *flag)
 {
-    return __atomic_exchange_n(&flag->raised, 0, __ATOMIC_RELAXED) != 0;
+    return atomic_exchange_explicit(&flag->raised, 0, memory_order_relaxed) != 0;
 }

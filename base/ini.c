@@ -102,8 +102,8 @@ enum cp_status cp_ini_read(const char *path, cp_ini_handler handler, void *conte
                                    .out_failure = out_failure};
     enum cp_status status = cp_ini_parse(&reader);
     if (status == CP_OK && ferror(stream)) {
-        status = cp_fail(out_failure, CP_CONFIGURATION, "%s: cannot be read: %s", path,
-                         strerror(errno));
+        status =
+            cp_fail(out_failure, CP_CONFIGURATION, "%s: cannot be read: %s", path, strerror(errno));
     }
     (void)fclose(stream);
     return status;

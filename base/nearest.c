@@ -22,8 +22,7 @@ static size_t cp_word_distance(const char *from, const char *to, size_t size)
         size_t diagonal = row[0];
         row[0] = line;
         for (size_t i = 1; i <= size; i++) {
-            const int is_other =
-                tolower((unsigned char)*from) != tolower((unsigned char)to[i - 1]);
+            const int is_other = tolower((unsigned char)*from) != tolower((unsigned char)to[i - 1]);
             const size_t distance =
                 cp_smallest(row[i] + 1, row[i - 1] + 1, diagonal + (size_t)is_other);
             diagonal = row[i];

@@ -59,8 +59,8 @@ static void cp_zone_fill(struct cp_zone *zone)
     }
 }
 
-/* The C library takes UTC in silence for a name it cannot find and for a file that is no zone, so the
- * file is looked at first: it begins with the magic of RFC 8536. */
+/* The C library takes UTC in silence for a name it cannot find and for a file that is no zone, so
+ * the file is looked at first: it begins with the magic of RFC 8536. */
 static bool cp_zone_is_known(const char *name)
 {
     if (name[0] == '\0' || name[0] == '/' || strstr(name, "..") != NULL) {
@@ -96,9 +96,9 @@ enum cp_status cp_zone_load(const char *name, struct cp_zone *out_zone,
                             struct cp_failure *out_failure)
 {
     if (!cp_zone_is_known(name)) {
-        return cp_fail(out_failure, CP_CONFIGURATION,
-                       "time zone \"%s\" is not in the system's time zone database (package tzdata)",
-                       name);
+        return cp_fail(
+            out_failure, CP_CONFIGURATION,
+            "time zone \"%s\" is not in the system's time zone database (package tzdata)", name);
     }
     const char *current = getenv("TZ");
     char *before = current != NULL ? cp_copy_text(current) : NULL;
@@ -144,8 +144,7 @@ int64_t cp_zone_to_utc_ms(const struct cp_zone *zone, int64_t local_ms)
 {
     /* The offset in force a day before is the one "before the gap or doubling"; taken with it, a
      * doubled time is the first and a skipped one lands as far behind the gap as it was in it. */
-    const int64_t before_ms =
-        cp_zone_offset_ms(zone, local_ms - CP_MS_PER_DAY);
+    const int64_t before_ms = cp_zone_offset_ms(zone, local_ms - CP_MS_PER_DAY);
     const int64_t utc_ms = local_ms - before_ms;
     const int64_t offset_ms = cp_zone_offset_ms(zone, utc_ms);
     if (offset_ms == before_ms) {
@@ -167,7 +166,8 @@ struct cp_zone_known {
     const char *what;
 };
 
-/* Source: Danish summer time (EU directive 2000/84/EC): last Sundays of March and October, 01:00Z. */
+/* Source: Danish summer time (EU directive 2000/84/EC): last Sundays of March and October, 01:00Z.
+ */
 static const struct cp_zone_known cp_zone_knowns[] = {
     {INT64_C(1357041600), 3600, "2013-01-01T12:00Z"},
     {INT64_C(1364691599), 3600, "2013-03-31T00:59:59Z"},

@@ -111,8 +111,7 @@ static rd_kafka_resp_err_t cp_assignment_assign(const struct cp_assignment *assi
 }
 
 enum cp_status cp_assignment_try(struct cp_assignment *assignment, rd_kafka_t *client,
-                                 int64_t now_ms, bool *out_is_made,
-                                 struct cp_failure *out_failure)
+                                 int64_t now_ms, bool *out_is_made, struct cp_failure *out_failure)
 {
     *out_is_made = false;
     if (assignment->pending == NULL || now_ms < assignment->retry_ms) {

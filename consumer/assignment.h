@@ -16,7 +16,7 @@
 #include "door.h"
 
 struct cp_assignment {
-    const struct cp_source_events *events; /* lent */
+    const struct cp_source_events *events;    /* lent */
     rd_kafka_topic_partition_list_t *given;   /* what the group gave last; NULL: nothing */
     rd_kafka_topic_partition_list_t *pending; /* what of it waits to be assigned; NULL: nothing */
     struct cp_backoff backoff;

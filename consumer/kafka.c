@@ -60,8 +60,8 @@ static int cp_kafka_on_statistics(rd_kafka_t *client, char *json, size_t size, v
     return 0; /* librdkafka frees the document */
 }
 
-/* Single connections come and go without harm, and that nobody answers is cp_liveness's to say; what
- * is left (a wrong password, a refused certificate) somebody must mend. */
+/* Single connections come and go without harm, and that nobody answers is cp_liveness's to say;
+ * what is left (a wrong password, a refused certificate) somebody must mend. */
 static void cp_kafka_on_error(rd_kafka_t *client, int code, const char *reason, void *opaque)
 {
     (void)client;
@@ -272,8 +272,7 @@ static enum cp_status cp_kafka_check_fatal(const struct cp_kafka *kafka,
                                            struct cp_failure *out_failure)
 {
     char reason[256];
-    const rd_kafka_resp_err_t error =
-        rd_kafka_fatal_error(kafka->client, reason, sizeof(reason));
+    const rd_kafka_resp_err_t error = rd_kafka_fatal_error(kafka->client, reason, sizeof(reason));
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
         return CP_OK;
     }
@@ -291,8 +290,8 @@ static void cp_kafka_fetch(struct cp_kafka *kafka, int timeout_ms)
         return;
     }
     kafka->messages[kafka->message_count++] = first;
-    const ssize_t more = rd_kafka_consume_batch_queue(kafka->queue, 0, &kafka->messages[1],
-                                                      CP_SOURCE_BATCH_MAX - 1);
+    const ssize_t more =
+        rd_kafka_consume_batch_queue(kafka->queue, 0, &kafka->messages[1], CP_SOURCE_BATCH_MAX - 1);
     kafka->message_count += more > 0 ? (size_t)more : 0;
     if (kafka->has_rebalanced) {
         cp_kafka_drop_messages(kafka); /* all of the assignment that is gone */

@@ -1,8 +1,9 @@
-/* Which properties librdkafka runs with: ours, then the user's, then those that the promise hangs on. */
+/* Which properties librdkafka runs with: ours, then the user's, then those that the promise hangs
+ * on. */
 #include "kafka_properties.h"
 
-/* Ours before the user's. Group liveness: a dead instance is noticed after 6 s. The queue is bounded
- * by bytes: above queued.min.messages 2.0.2 would sleep up to a second between fetches. */
+/* Ours before the user's. Group liveness: a dead instance is noticed after 6 s. The queue is
+ * bounded by bytes: above queued.min.messages 2.0.2 would sleep up to a second between fetches. */
 static const struct cp_property cp_kafka_defaults[] = {
     {"session.timeout.ms", "6000"},
     {"heartbeat.interval.ms", "1000"},
@@ -19,10 +20,8 @@ static const struct cp_property cp_kafka_defaults[] = {
 
 /* Ours after the user's: the promise hangs on them. */
 static const struct cp_property cp_kafka_musts[] = {
-    {"enable.auto.commit", "false"},
-    {"enable.auto.offset.store", "false"},
-    {"auto.offset.reset", "error"},
-    {"enable.partition.eof", "true"},
+    {"enable.auto.commit", "false"},    {"enable.auto.offset.store", "false"},
+    {"auto.offset.reset", "error"},     {"enable.partition.eof", "true"},
     {"statistics.interval.ms", "1000"},
 };
 
@@ -38,9 +37,8 @@ static enum cp_status cp_kafka_set(rd_kafka_conf_t *conf, const struct cp_proper
     return cp_fail(out_failure, CP_CONFIGURATION, "[kafka] %s: %s", property->key, reason);
 }
 
-static enum cp_status cp_kafka_set_all(rd_kafka_conf_t *conf,
-                                       const struct cp_property *properties, size_t count,
-                                       struct cp_failure *out_failure)
+static enum cp_status cp_kafka_set_all(rd_kafka_conf_t *conf, const struct cp_property *properties,
+                                       size_t count, struct cp_failure *out_failure)
 {
     for (size_t i = 0; i < count; i++) {
         const enum cp_status status = cp_kafka_set(conf, &properties[i], out_failure);
@@ -57,10 +55,11 @@ enum cp_status cp_kafka_configure(rd_kafka_conf_t *conf, const struct cp_kafka_s
                                   struct cp_failure *out_failure)
 {
     const struct cp_property group = {"group.id", settings->group};
-    enum cp_status status = cp_kafka_set_all(conf, cp_kafka_defaults, CP_COUNT(cp_kafka_defaults),
-                                             out_failure);
+    enum cp_status status =
+        cp_kafka_set_all(conf, cp_kafka_defaults, CP_COUNT(cp_kafka_defaults), out_failure);
     if (status == CP_OK) {
-        status = cp_kafka_set_all(conf, settings->properties, settings->property_count, out_failure);
+        status =
+            cp_kafka_set_all(conf, settings->properties, settings->property_count, out_failure);
     }
     if (status == CP_OK) {
         status = cp_kafka_set_all(conf, cp_kafka_musts, CP_COUNT(cp_kafka_musts), out_failure);

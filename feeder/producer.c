@@ -274,8 +274,8 @@ enum cp_status cp_producer_send(struct cp_producer *producer,
 }
 
 enum cp_status cp_producer_send_dated(struct cp_producer *producer,
-                                      const struct cp_producer_record *record,
-                                      int64_t timestamp_ms, struct cp_failure *out_failure)
+                                      const struct cp_producer_record *record, int64_t timestamp_ms,
+                                      struct cp_failure *out_failure)
 {
     if (++producer->sent % CP_PRODUCER_POLL_EVERY == 0) {
         (void)rd_kafka_poll(producer->client, 0);

@@ -27,7 +27,10 @@ struct cp_topic_plan {
 };
 
 #define CP_TOPIC_RETENTION                                                                         \
-    {"retention.ms", "-1", "the broker drops older records: what is not counted by then is lost"}
+    {                                                                                              \
+        "retention.ms", "-1",                                                                      \
+            "the broker drops older records: what is not counted by then is lost"                  \
+    }
 
 static const struct cp_topic_plan cp_topic_plan_live = {
     "arrival stamps by the broker",

@@ -23,8 +23,8 @@ struct cp_content_field {
 };
 
 static const struct cp_content_field cp_content_times[] = {
-    {1, CP_AT(own_occurred_ms)},     {2, CP_AT(fact.occurred_ms)}, {3, CP_AT(fact.case_opened_ms)},
-    {4, CP_AT(fact.applied_ms)},     {5, CP_AT(fact.deadline_ms)},
+    {1, CP_AT(own_occurred_ms)}, {2, CP_AT(fact.occurred_ms)}, {3, CP_AT(fact.case_opened_ms)},
+    {4, CP_AT(fact.applied_ms)}, {5, CP_AT(fact.deadline_ms)},
 };
 
 /* Four bytes. */
@@ -190,8 +190,8 @@ void cp_content_fill(const struct cp_record *record, const struct cp_check_rules
         return;
     }
     const struct cp_message *own = &record->own;
-    out_event->fact_hash = cp_content_end(
-        cp_content_of_message(&record->original, own->retracted_event_id, rules));
+    out_event->fact_hash =
+        cp_content_end(cp_content_of_message(&record->original, own->retracted_event_id, rules));
     uint64_t hash = cp_content_of_message(own, own->event_id, rules);
     hash = cp_content_add_bytes(hash, CP_CONTENT_CANCELLED_ID, out_event->cancelled_id,
                                 CP_EVENT_ID_SIZE);

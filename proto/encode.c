@@ -205,8 +205,8 @@ static void cp_encode_carried(const struct cp_event *event, Casepulse__V1__CaseE
     message->complained_decision = cp_encode_id(event->complained_decision);
 }
 
-/* The event taken back, under the cancelled id: the same case and source, so that its content is the
- * original's to the letter. */
+/* The event taken back, under the cancelled id: the same case and source, so that its content is
+ * the original's to the letter. */
 static size_t cp_encode_retracted(const struct cp_event *event, unsigned char *out_bytes)
 {
     struct cp_outgoing out;

@@ -25,7 +25,7 @@ enum cp_meta_field {
 #define X(name, text, kind) CP_META_##name,
     CP_META_FIELDS(X)
 #undef X
-    CP_META_COUNT
+        CP_META_COUNT
 };
 
 /* X(NAME, "field") of `win:<window>`. */
@@ -40,7 +40,7 @@ enum cp_win_field {
 #define X(name, text) CP_WIN_##name,
     CP_WIN_FIELDS(X)
 #undef X
-    CP_WIN_COUNT
+        CP_WIN_COUNT
 };
 
 /* X(NAME, "field") of `books`, beside the verdicts of casepulse/proto/verdict.h. */
@@ -55,7 +55,7 @@ enum cp_books_field {
 #define X(name, text) CP_BOOKS_##name,
     CP_BOOKS_FIELDS(X)
 #undef X
-    CP_BOOKS_COUNT
+        CP_BOOKS_COUNT
 };
 
 #define CP_FIELD_SEQ "seq"

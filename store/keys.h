@@ -20,13 +20,13 @@
 #define CP_KEY_BOOKS "books"
 #define CP_KEY_REFUSED "refused"
 #define CP_KEY_SOURCES "sources"
-#define CP_KEY_SOURCE "source:%s"   /* a sender */
+#define CP_KEY_SOURCE "source:%s" /* a sender */
 #define CP_KEY_META "meta"
 #define CP_KEY_HEARTBEAT "heartbeat"
 #define CP_KEY_INDEX "index"
-#define CP_KEY_UNITS "units:%s"     /* code */
-#define CP_KEY_UPDATES "updates"    /* the channel */
-#define CP_KEY_ALL "*"              /* the pattern of every key; namespaces hold no wildcard */
+#define CP_KEY_UNITS "units:%s"  /* code */
+#define CP_KEY_UPDATES "updates" /* the channel */
+#define CP_KEY_ALL "*"           /* the pattern of every key; namespaces hold no wildcard */
 
 struct cp_keys {
     char prefix[CP_NAMESPACE_MAX + 32];

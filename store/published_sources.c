@@ -63,8 +63,7 @@ static size_t cp_sources_count_named(const struct cp_published_sources *sources)
 static struct cp_source_line *cp_sources_merged(struct cp_published_sources *sources,
                                                 const char *source)
 {
-    struct cp_source_line *line =
-        cp_sources_find(sources->merged, sources->merged_count, source);
+    struct cp_source_line *line = cp_sources_find(sources->merged, sources->merged_count, source);
     if (line != NULL) {
         return line;
     }
@@ -193,9 +192,9 @@ void cp_published_sources_write(struct cp_published_sources *sources,
     cp_sources_merge(sources, picture);
     for (size_t i = 0; i < sources->merged_count; i++) {
         const struct cp_source_line *line = &sources->merged[i];
-        cp_source_write(sources, transaction, line,
-                        cp_sources_find(sources->published, sources->published_count,
-                                        line->source));
+        cp_source_write(
+            sources, transaction, line,
+            cp_sources_find(sources->published, sources->published_count, line->source));
     }
     cp_sources_write_names(sources, transaction);
     memcpy(sources->published, sources->merged, sizeof(sources->merged));

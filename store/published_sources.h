@@ -1,7 +1,9 @@
-/* The senders in Redis: the set `sources`, a hash `source:<id>` each, and what of them was published.
+/* The senders in Redis: the set `sources`, a hash `source:<id>` each, and what of them was
+ * published.
  *
  * A sender's lines of all partitions are one: sums, and the smallest and largest number it gave.
- * Threads: one. Owns: a merged line a sender. Bounded: 64 senders, `_other` for the rest, `_none`. */
+ * Threads: one. Owns: a merged line a sender. Bounded: 64 senders, `_other` for the rest, `_none`.
+ */
 #ifndef CASEPULSE_STORE_PUBLISHED_SOURCES_H
 #define CASEPULSE_STORE_PUBLISHED_SOURCES_H
 

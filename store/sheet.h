@@ -48,13 +48,12 @@ void cp_sheet_free(struct cp_sheet *sheet);
 
 /* The column of a counter that the sheet has; of a part of a ratio. */
 size_t cp_sheet_counter_column(const struct cp_sheet *sheet, uint16_t counter);
-size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio,
-                             enum cp_ratio_part part);
+size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio, enum cp_ratio_part part);
 
 /* The line of a row and window. A ratio is `small` if 0 < denominator < min_denominator. */
 void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *picture,
-                   const struct cp_picture_row *row, enum cp_window window,
-                   int64_t min_denominator, int64_t *out_cells);
+                   const struct cp_picture_row *row, enum cp_window window, int64_t min_denominator,
+                   int64_t *out_cells);
 
 /* Sets and removes the fields of the open hash in which `cells` differs from `published`, and
  * makes them equal. */

@@ -26,10 +26,10 @@ struct cp_command {
 
 struct cp_transaction {
     struct cp_connection *connection;
-    size_t command_count; /* sent after MULTI */
-    size_t field_count;   /* in them */
-    bool is_used;         /* something was sent since begin */
-    bool is_refused;      /* the guard did not hold */
+    size_t command_count;       /* sent after MULTI */
+    size_t field_count;         /* in them */
+    bool is_used;               /* something was sent since begin */
+    bool is_refused;            /* the guard did not hold */
     char guard_key[CP_KEY_MAX]; /* "": none */
     char guard_value[CP_GUARD_VALUE_MAX];
     bool is_hash_changed;

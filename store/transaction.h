@@ -22,8 +22,8 @@ struct cp_transaction *cp_transaction_create(struct cp_connection *connection);
 void cp_transaction_free(struct cp_transaction *transaction);
 
 /* From now on a transaction is only taken while `key` holds `value`: it is watched, read before
- * MULTI and compared before EXEC. Both are copied; value NULL: no condition any more. A portion of a
- * long tick renews the key's life to `life_ms`. */
+ * MULTI and compared before EXEC. Both are copied; value NULL: no condition any more. A portion of
+ * a long tick renews the key's life to `life_ms`. */
 void cp_transaction_guard(struct cp_transaction *transaction, const char *key, const char *value,
                           int64_t life_ms);
 

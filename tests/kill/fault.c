@@ -1,10 +1,11 @@
-/* The program of the kill tests: casepulse, but a named place of base/fault.h may end it by SIGKILL.
+/* The program of the kill tests: casepulse, but a named place of base/fault.h may end it by
+ * SIGKILL.
  *
- * CASEPULSE_FAULT=commit_sent:3 kills at the third passing of that place, commit_sent:3:stop stops the
- * process there (SIGSTOP), so that it can go on when all others think it dead;
+ * CASEPULSE_FAULT=commit_sent:3 kills at the third passing of that place, commit_sent:3:stop stops
+ * the process there (SIGSTOP), so that it can go on when all others think it dead;
  * CASEPULSE_CHECKPOINT_ENTRIES=50 makes a checkpoint due after 50 log entries, so that a short test
- * sees many. Both are read once, at the first passing; a name that is not known ends the program with
- * an error, so that no test passes because of a misspelt place. */
+ * sees many. Both are read once, at the first passing; a name that is not known ends the program
+ * with an error, so that no test passes because of a misspelt place. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -30,7 +31,9 @@ static int fault_signal = SIGKILL;
 
 static void fault_refuse(const char *text)
 {
-    (void)fprintf(stderr, "CASEPULSE_FAULT: \"%s\": must be PLACE:COUNT or PLACE:COUNT:stop, a place of", text);
+    (void)fprintf(stderr,
+                  "CASEPULSE_FAULT: \"%s\": must be PLACE:COUNT or PLACE:COUNT:stop, a place of",
+                  text);
     for (int i = 0; i < CP_FAULT_COUNT; i++) {
         (void)fprintf(stderr, " %s", fault_names[i]);
     }

@@ -15,11 +15,11 @@ IS_LONG = os.environ.get("CASEPULSE_TEST_LONG") == "1"
 KILLS = 200 if IS_LONG else 40
 # Place → how often it may be passed before the kill; one of these, drawn.
 PLACES = {
-    "after_poll": 150,
-    "after_fold": 150,
-    "commit_sent": 40,
+    "after_poll": 50,
+    "after_fold": 50,
+    "commit_sent": 12,
     "claimed": 12,
-    "checkpoint_written": 5,
+    "checkpoint_written": 3,
     "shutdown": 1,
 }
 KILLED_WITHIN_S = 20.0

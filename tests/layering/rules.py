@@ -23,14 +23,15 @@ DOORS = {
     "librdkafka/*": ["consumer/door.h", "feeder/producer.c", "feeder/topic.c"],
     "hiredis/*": ["store/connection.c"],
     "*.pb-c.h": ["proto/contract.h"],
-    "stdatomic.h": ["base/ring.c", "base/stop.c", "app/shard.c", "app/shard_parts.h"],
-    "pthread.h": ["app/shard.c", "app/shard_parts.h"],
+    "stdatomic.h": ["base/ring.c", "base/stop.c", "base/flag.c", "app/shard_parts.h"],
+    "pthread.h": ["app/shard_parts.h"],
     "csv.h": ["feeder/csv.c", "feeder/generate_csv.c"],
     "ini.h": ["base/ini.c"],
     "jansson.h": ["consumer/liveness.c", "app/top_json.c"],
     "*curses.h": ["app/top_screen.c"],
     "openssl/*": ["feeder/event_id.c", "base/digest.c"],
     "zlib.h": ["base/checksum.c"],
+    "sys/random.h": ["base/random.c"],
 }
 
 # Which files may use a name of the system that rooms should be given as an argument instead.

@@ -1,7 +1,7 @@
 /* Batches and heads as bytes for the store: a format byte, varints, a checksum (base/checksum.h).
  *
- * A batch names the table of counters it was written with, by fingerprint; a map leads from an older
- * table to this program's counters. Threads: any; pure. The layout is docs/STATE.md. */
+ * A batch names the table of counters it was written with, by fingerprint; a map leads from an
+ * older table to this program's counters. Threads: any; pure. The layout is docs/STATE.md. */
 #ifndef CASEPULSE_AGGREGATOR_CODEC_H
 #define CASEPULSE_AGGREGATOR_CODEC_H
 

@@ -15,7 +15,7 @@
 
 /* From the columns of a stored table to counters of this program. */
 struct cp_column_map {
-    uint32_t fingerprint; /* of the stored table's text */
+    uint32_t fingerprint;                 /* of the stored table's text */
     int16_t counters[CP_MAP_BLOCKS][256]; /* CP_COLUMN_UNKNOWN: this program has no such counter */
 };
 

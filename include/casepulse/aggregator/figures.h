@@ -46,7 +46,7 @@ struct cp_ratio_row {
     const char *label_da;
     int32_t scale; /* 100 or 1,000 */
     bool is_unit;
-    bool is_city; /* the denominator is the city's: row ALL */
+    bool is_city;                           /* the denominator is the city's: row ALL */
     uint16_t numerator[CP_TERMS_MAX + 1];   /* enum cp_counter, summed; a 0 ends the list */
     uint16_t denominator[CP_TERMS_MAX + 1]; /* the same */
 };

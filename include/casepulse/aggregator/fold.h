@@ -65,7 +65,7 @@ struct cp_fold_memory {
         uint32_t chunk;
         const uint8_t *records;
         size_t size;
-    } *ids; /* any order of days; chunks of a day ascending */
+    } * ids; /* any order of days; chunks of a day ascending */
     size_t ids_count;
 };
 

@@ -45,9 +45,9 @@ struct cp_head {
     int64_t largest_arrival_ms; /* Kafka timestamp, of all records read; INT64_MIN: none */
     int64_t last_arrival_ms;    /* of the last record read; INT64_MIN: none */
     int64_t verdicts[CP_VERDICT_COUNT];
-    int64_t gaps;    /* offsets without a record */
-    int64_t lost;    /* offsets that an operator accepted as lost */
-    int64_t altered; /* some of the duplicates: other content under a known id */
+    int64_t gaps;         /* offsets without a record */
+    int64_t lost;         /* offsets that an operator accepted as lost */
+    int64_t altered;      /* some of the duplicates: other content under a known id */
     int64_t contradicted; /* some of those counted: originals that differ from their earlier
                              retraction */
     int64_t refused[CP_REASON_END]; /* by reason */

@@ -31,11 +31,11 @@ enum cp_memory_kind { CP_MEMORY_IDS, CP_MEMORY_UNITS };
 struct cp_append {
     int32_t partition;
     enum cp_memory_kind kind;
-    int32_t day;        /* IDS: UTC day of arrival; UNITS: 0 */
-    uint32_t chunk;     /* IDS: number of the chunk within the day, from 0; UNITS: 0 */
+    int32_t day;          /* IDS: UTC day of arrival; UNITS: 0 */
+    uint32_t chunk;       /* IDS: number of the chunk within the day, from 0; UNITS: 0 */
     uint32_t size_before; /* bytes that this chunk has already */
-    uint32_t checksum;  /* base/checksum.h of the whole chunk, these bytes included */
-    size_t at, size;    /* where the bytes stand in the batch's append_bytes */
+    uint32_t checksum;    /* base/checksum.h of the whole chunk, these bytes included */
+    size_t at, size;      /* where the bytes stand in the batch's append_bytes */
 };
 
 /* A day whose ids are past the horizon: its chunks 0 to chunk_count − 1 go. */

@@ -31,23 +31,24 @@ struct cp_picture_row {
     char name[CP_ROW_NAME_MAX]; /* "ALL", "BIF", "BIF/jobcenter-1", "BIF/_none" */
     uint8_t administration;     /* of a wide row other than ALL and of a unit: 0 to 7 */
     bool is_wide;
-    uint64_t version; /* moves whenever a value of the row may have changed */
+    uint64_t version;                    /* moves whenever a value of the row may have changed */
     int64_t (*counts)[CP_COUNTER_COUNT]; /* [CP_WINDOW_COUNT][counter]; units: unit windows only */
 };
 
 struct cp_picture {
     int64_t as_of_ms;
-    int32_t today;      /* local date of as_of */
-    int32_t first_day;  /* data_from: setting, or earliest counted date; CP_DAY_NONE: no data */
+    int32_t today;     /* local date of as_of */
+    int32_t first_day; /* data_from: setting, or earliest counted date; CP_DAY_NONE: no data */
     struct cp_window_bounds windows[CP_WINDOW_COUNT];
     bool is_covered[CP_WINDOW_COUNT];
     size_t row_count; /* ≥ CP_WIDE_COUNT; rows are never removed unless `generation` moves */
     const struct cp_picture_row *rows;
     uint64_t generation; /* moves when everything was forgotten (cp_totals_clear) */
-    /* Day counts of the wide rows: days_first .. today, at most publish_days. See cp_picture_day. */
+    /* Day counts of the wide rows: days_first .. today, at most publish_days. See cp_picture_day.
+     */
     int32_t days_first; /* CP_DAY_NONE: none */
     int32_t days_capacity;
-    const int64_t *days;       /* [CP_WIDE_COUNT][CP_HEADLINE_MAX][days_capacity] */
+    const int64_t *days;          /* [CP_WIDE_COUNT][CP_HEADLINE_MAX][days_capacity] */
     const uint64_t *days_version; /* [CP_WIDE_COUNT]: moves with any day count of the row */
     size_t head_count;
     const struct cp_head *heads; /* one a partition, ascending */

@@ -26,7 +26,7 @@ enum cp_window {
 #define X(name, text, period, shift, unit) CP_WINDOW_##name,
     CP_WINDOWS(X)
 #undef X
-    CP_WINDOW_COUNT
+        CP_WINDOW_COUNT
 };
 
 /* A reporting year runs from 1 April to 31 March and is named by its first year. */

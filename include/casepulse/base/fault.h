@@ -20,7 +20,7 @@ enum cp_fault {
 #define X(name, text) CP_FAULT_##name,
     CP_FAULTS(X)
 #undef X
-    CP_FAULT_COUNT
+        CP_FAULT_COUNT
 };
 
 void cp_fault_point(enum cp_fault fault);

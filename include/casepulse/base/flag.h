@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 struct cp_flag {
-    int raised; /* only through the verbs below */
+    _Atomic int raised; /* only through the verbs below */
 };
 
 void cp_flag_raise(struct cp_flag *flag);

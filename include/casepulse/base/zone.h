@@ -29,8 +29,8 @@ struct cp_civil {
 };
 
 struct cp_zone_transition {
-    int64_t from_ms;     /* first instant at which the offset holds */
-    int32_t offset_ms;   /* local time − UTC */
+    int64_t from_ms;   /* first instant at which the offset holds */
+    int32_t offset_ms; /* local time − UTC */
 };
 
 struct cp_zone {

@@ -40,17 +40,16 @@ struct cp_given_partition {
     int64_t committed;
 };
 
-/* What the source tells while it polls, on the polling thread: never per record. The records of that
- * poll all belong to what was assigned before it and after the last call of these. */
+/* What the source tells while it polls, on the polling thread: never per record. The records of
+ * that poll all belong to what was assigned before it and after the last call of these. */
 struct cp_source_events {
     void *context;
     /* The group gave these partitions to us, instead of all we had. The log reaches from low to
      * high; committed is the group's own mark in Kafka, −1 if there is none. The first offsets to
      * read go to out_offsets, CP_OFFSET_STOPPED for a partition that stands still. Another status
      * than CP_OK ends the source: cp_kafka_poll returns it. */
-    enum cp_status (*assigned)(void *context, const struct cp_given_partition *given,
-                               size_t count, int64_t *out_offsets,
-                               struct cp_failure *out_failure);
+    enum cp_status (*assigned)(void *context, const struct cp_given_partition *given, size_t count,
+                               int64_t *out_offsets, struct cp_failure *out_failure);
     /* The group took all partitions away. */
     void (*revoked)(void *context);
 };

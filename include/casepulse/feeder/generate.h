@@ -47,7 +47,7 @@ enum cp_generate_share {
 #define X(name, option, what) CP_SHARE_##name,
     CP_GENERATE_SHARES(X)
 #undef X
-    CP_SHARE_COUNT
+        CP_SHARE_COUNT
 };
 
 #define CP_SHARE_WHOLE 1000000u /* shares are millionths */
@@ -75,7 +75,7 @@ enum cp_generated_kind {
 #define X(name, text) CP_GENERATED_##name,
     CP_GENERATED_KINDS(X)
 #undef X
-    CP_GENERATED_KIND_COUNT
+        CP_GENERATED_KIND_COUNT
 };
 
 /* One record, lent until the next. */

@@ -59,8 +59,7 @@ enum cp_status cp_producer_send(struct cp_producer *producer,
 
 /* The same with a time of the sender's, ms UTC, not 0. A topic with LogAppendTime overrides it. */
 enum cp_status cp_producer_send_dated(struct cp_producer *producer,
-                                      const struct cp_producer_record *record,
-                                      int64_t timestamp_ms,
+                                      const struct cp_producer_record *record, int64_t timestamp_ms,
                                       struct cp_failure *out_failure) CP_MUST_USE;
 
 /* Waits until nothing waits any more; the same failures. */

@@ -10,7 +10,7 @@ enum cp_value_set {
 #define SET(prefix, table, text) CP_SET_##prefix,
     CP_VALUE_SETS(SET)
 #undef SET
-    CP_SET_END
+        CP_SET_END
 };
 
 /* Number of values of a set; they are 1 to that number. */

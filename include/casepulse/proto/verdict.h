@@ -20,7 +20,7 @@ enum cp_verdict {
 #define X(name, text) CP_VERDICT_##name,
     CP_VERDICTS(X)
 #undef X
-    CP_VERDICT_COUNT
+        CP_VERDICT_COUNT
 };
 
 /* X(VERDICT, NAME, "reason", "what it means and what is allowed"), in order of precedence: the
@@ -67,7 +67,7 @@ enum cp_reason {
 #define X(verdict, name, text, meaning) CP_REASON_##verdict##_##name,
     CP_REASONS(X)
 #undef X
-    CP_REASON_END
+        CP_REASON_END
 };
 
 /* The books' name of a verdict; static storage. */

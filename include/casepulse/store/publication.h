@@ -37,8 +37,8 @@ struct cp_service_status {
 
 struct cp_publication_settings {
     struct cp_redis_settings redis;
-    const char *version;     /* of the program, for `meta` */
-    int64_t min_denominator; /* a ratio over fewer cases is flagged `small` */
+    const char *version;      /* of the program, for `meta` */
+    int64_t min_denominator;  /* a ratio over fewer cases is flagged `small` */
     int64_t (*wall_ms)(void); /* the clock for what a long tick renews on its way; NULL: nothing */
 };
 

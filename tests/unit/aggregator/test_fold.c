@@ -153,10 +153,10 @@ static void every_refusal_is_counted_under_its_verdict_and_reason(void **state)
     int64_t refused = 0;
     for (int reason = 1; reason < CP_REASON_END; reason++) {
         refused += head->refused[reason];
-        const bool needs_others = reason == CP_REASON_TOO_LATE_ARRIVAL ||
-                                  cp_reason_verdict((enum cp_reason)reason) ==
-                                      CP_VERDICT_DUPLICATE ||
-                                  cp_reason_verdict((enum cp_reason)reason) == CP_VERDICT_CONFLICT;
+        const bool needs_others =
+            reason == CP_REASON_TOO_LATE_ARRIVAL ||
+            cp_reason_verdict((enum cp_reason)reason) == CP_VERDICT_DUPLICATE ||
+            cp_reason_verdict((enum cp_reason)reason) == CP_VERDICT_CONFLICT;
         assert_int_equal(head->refused[reason], !needs_others);
     }
     assert_int_equal(refused, offset - 100);

@@ -89,11 +89,9 @@ static void step(struct cp_ids *ids, struct plain *plains, uint64_t *random, int
     assert_same(found.judged, judged);
     assert_same(found.cancelled, cancelled);
     /* Of several times that it was set aside only one more matters than none. */
-    assert_int_equal(found.ahead != NULL,
-                     plain_find(plain, CP_ID_AHEAD, day, first_day) != NULL);
-    const struct plain_record record = {.kind = kinds[sample_below(random, 4)],
-                                        .hash = (uint32_t)sample_next(random),
-                                        .day = day};
+    assert_int_equal(found.ahead != NULL, plain_find(plain, CP_ID_AHEAD, day, first_day) != NULL);
+    const struct plain_record record = {
+        .kind = kinds[sample_below(random, 4)], .hash = (uint32_t)sample_next(random), .day = day};
     if ((record.kind == CP_ID_AHEAD && judged == NULL) ||
         (record.kind == CP_ID_CANCELLED && cancelled == NULL) ||
         (is_of_class(record.kind, CP_ID_COUNTED) && judged == NULL)) {

@@ -73,10 +73,8 @@ static struct cp_event retraction(char id, char cancelled, uint32_t content)
 
 static enum cp_reason take(struct cp_event taken)
 {
-    const struct cp_record record = {.partition = 0,
-                                     .offset = cp_fold_offset(fold, 0),
-                                     .arrival_ms = now_ms,
-                                     .event = &taken};
+    const struct cp_record record = {
+        .partition = 0, .offset = cp_fold_offset(fold, 0), .arrival_ms = now_ms, .event = &taken};
     return cp_fold_record(fold, &record);
 }
 
@@ -244,10 +242,8 @@ static void the_anchor_is_the_last_record_read(void **state)
     const struct cp_head *head = seal();
     assert_int_equal(head->anchor_offset, -1);
     assert_int_equal(head->previous, 0);
-    const struct cp_record refused = {.offset = 7,
-                                      .arrival_ms = NOON,
-                                      .reason = CP_REASON_MALFORMED_EMPTY,
-                                      .value_hash = 77};
+    const struct cp_record refused = {
+        .offset = 7, .arrival_ms = NOON, .reason = CP_REASON_MALFORMED_EMPTY, .value_hash = 77};
     (void)cp_fold_record(fold, &refused);
     cp_fold_skip_to(fold, 0, 9);
     head = seal();

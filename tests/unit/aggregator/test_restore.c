@@ -172,9 +172,10 @@ static void restore_partition(struct cp_fold *fold, struct store *store, int32_t
             memory.units = string->bytes;
             memory.units_size = string->size;
         } else if (string->partition == partition) {
-            ids[memory.ids_count++] = (struct cp_fold_ids){
-                .day = string->day, .chunk = string->chunk, .records = string->bytes,
-                .size = string->size};
+            ids[memory.ids_count++] = (struct cp_fold_ids){.day = string->day,
+                                                           .chunk = string->chunk,
+                                                           .records = string->bytes,
+                                                           .size = string->size};
         }
     }
     memory.ids = ids;
@@ -410,9 +411,8 @@ static void days_kept_too_long_are_dropped_after_a_restore(void **state)
                                       {.day = 100, .chunk = 1, .records = record, .size = 21},
                                       {.day = 136, .chunk = 0, .records = record, .size = 21}};
     struct cp_fold_memory memory = {.ids = ids, .ids_count = 3};
-    memory.head = (struct cp_head){.offset = 9,
-                                   .largest_arrival_ms = 137 * CP_MS_PER_DAY,
-                                   .anchor_offset = 8};
+    memory.head = (struct cp_head){
+        .offset = 9, .largest_arrival_ms = 137 * CP_MS_PER_DAY, .anchor_offset = 8};
     struct cp_fold *fold = cp_fold_create(fold_settings(36));
     struct cp_increments *batch = cp_increments_create();
     cp_fold_restore(fold, 0, &memory);

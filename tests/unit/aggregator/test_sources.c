@@ -64,8 +64,8 @@ static void book(struct cp_source_line *line, enum cp_verdict verdict, uint64_t 
 {
     const struct cp_event event = event_of(line->source, number);
     const bool is_refused = verdict == CP_VERDICT_MALFORMED;
-    cp_source_line_book(line, verdict,
-                        is_refused ? CP_REASON_MALFORMED_POINTS : CP_REASON_NONE, &event, 100);
+    cp_source_line_book(line, verdict, is_refused ? CP_REASON_MALFORMED_POINTS : CP_REASON_NONE,
+                        &event, 100);
 }
 
 static void numbers_are_of_records_that_are_not_malformed(void **state)

@@ -78,8 +78,8 @@ enum cp_reason twin_judge(const struct twin *twin, const struct cp_record *recor
     if (occurred_ms - record->arrival_ms > settings->skew_ms) {
         return CP_REASON_TOO_FAR_AHEAD_AHEAD;
     }
-    const int32_t age = cp_zone_day(settings->zone, record->arrival_ms) -
-                        cp_zone_day(settings->zone, occurred_ms);
+    const int32_t age =
+        cp_zone_day(settings->zone, record->arrival_ms) - cp_zone_day(settings->zone, occurred_ms);
     if (age > settings->history_days) {
         return CP_REASON_TOO_LATE_DATE;
     }

@@ -149,8 +149,7 @@ static void a_fixed_instant_is_refused_in_the_namespace_live(void **state)
 static void instants_without_a_zone_are_local(void **state)
 {
     (void)state;
-    const char *assignments[] = {"picture.as_of=2013-03-31T23:59:59.999",
-                                 "redis.namespace=test"};
+    const char *assignments[] = {"picture.as_of=2013-03-31T23:59:59.999", "redis.namespace=test"};
     struct cp_settings *settings = load(&(struct cp_settings_flags){
         .config_path = config_path, .assignments = assignments, .assignment_count = 2});
     char text[25];

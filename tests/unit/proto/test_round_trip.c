@@ -40,8 +40,7 @@ static void an_event_comes_back_byte_for_byte(void **state)
         memset(&back, 0xA5, sizeof(back));
         enum cp_reason reason =
             cp_decoder_decode(decoder, bytes, size, event.case_id.bytes, event.case_id.size, &back);
-        if (reason != CP_REASON_NONE ||
-            !is_decoded_again(decoder, bytes, size, &event, &back)) {
+        if (reason != CP_REASON_NONE || !is_decoded_again(decoder, bytes, size, &event, &back)) {
             fail_msg("round %d (state %" PRIu64 "): reason %d", round, start, (int)reason);
         }
     }

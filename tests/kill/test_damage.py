@@ -1,0 +1,148 @@
+"""Values edited by hand in every kind of state key: found at the next claim or load, and said."""
+
+from typing import Callable, Iterator
+
+from exact import ExactTestCase
+from harness import Program, run_tests
+from load import TROUBLED
+
+DATA_ERROR = 5
+# Fields that every claim writes anew: no state.
+WRITTEN_ANEW = ("token",)
+
+Damage = tuple[str, str, Callable[[], object]]  # key, what was done to it, doing it
+
+
+def flipped(value: bytes) -> bytes:
+    """The same with another byte in its middle."""
+    middle = len(value) // 2
+    return value[:middle] + bytes([value[middle] ^ 1]) + value[middle + 1 :]
+
+
+class Damaged(ExactTestCase):
+    """One state, damaged in one way after the other; after each it is put back."""
+
+    def count_some(self) -> str:
+        """A state with all kinds of keys in it; returns its digest."""
+        with self.load(TROUBLED, 20_000, count=20_000) as load:
+            program = self.count(is_to_end=False)
+            load.wait()
+            self.wait_until_all_published(program)
+            self.assertEqual(program.stop(), 0, program.log_tail())
+        return self.inspect_digest()
+
+    def count(self, is_to_end: bool = True, **own: object) -> Program:
+        """A run, by default until it ends by itself."""
+        environment = {"CASEPULSE_CHECKPOINT_ENTRIES": "30"}
+        program = self.start_counting(own, environment, is_static=True)
+        if is_to_end:
+            program.wait_for_end()
+        return program
+
+    # --- ways to damage
+
+    def set_byte(self, name: str) -> None:
+        """Another byte in the middle of a string."""
+        key = self.state_key(name)
+        ttl = self.redis.command("PTTL", key)
+        self.assertEqual(ttl, -1, f"{name} expires")
+        self.redis.command("SET", key, flipped(self.redis.command("GET", key)))
+
+    def set_field(self, name: str, field: bytes) -> None:
+        """Another byte in the middle of a field."""
+        key = self.state_key(name)
+        self.redis.command("HSET", key, field, flipped(self.redis.command("HGET", key, field)))
+
+    def set_entry(self, place: int) -> None:
+        """Another byte in the batch of one entry: all have to be written again around it."""
+        key = self.state_key("log")
+        entries = self.redis.command("XRANGE", key, "-", "+")
+        self.redis.command("DEL", key)
+        for number, (entry_id, words) in enumerate(entries):
+            if number == place % len(entries):
+                words = [*words[:3], flipped(words[3])]
+            self.redis.command("XADD", key, entry_id, *words)
+
+    def damages(self) -> Iterator[Damage]:
+        """Each kind of key, each kind of field of it."""
+        sample = self.fields("sys") + self.fields("head:3")
+        for name, field in sample:
+            yield name, f"field {field.decode()} edited", lambda n=name, f=field: self.set_field(n, f)
+        for name, field in sample:
+            key = self.state_key(name)
+            yield name, f"field {field.decode()} removed", lambda k=key, f=field: (
+                self.redis.command("HDEL", k, f)
+            )
+        for pattern in ("ids:3:*", "units:3", "checkpoint:*"):
+            name = self.state_keys(pattern)[0]
+            key = self.state_key(name)
+            yield name, "edited", lambda n=name: self.set_byte(n)
+            yield name, "cut", lambda k=key: self.redis.command(
+                "SET", k, self.redis.command("GET", k)[:-1]
+            )
+            yield name, "removed", lambda k=key: self.redis.command("DEL", k)
+        yield "log", "batch of the last entry edited", lambda: self.set_entry(-1)
+        yield "log", "removed", lambda: self.redis.command("DEL", self.state_key("log"))
+        yield "sys", "removed", lambda: self.redis.command("DEL", self.state_key("sys"))
+        yield "head:3", "removed", lambda: self.redis.command("DEL", self.state_key("head:3"))
+
+    def fields(self, name: str) -> list[tuple[str, bytes]]:
+        """The fields of a hash, one of each kind."""
+        kinds: dict[bytes, bytes] = {}
+        for field in sorted(self.redis.command("HKEYS", self.state_key(name))):
+            if field.decode() not in WRITTEN_ANEW:
+                kinds.setdefault(field.split(b":")[0], field)
+        return [(name, field) for field in kinds.values()]
+
+    # --- the tests
+
+    def misses(self, name: str, what: str, times: int) -> list[str]:
+        """What is wrong with the answer to a damage; nothing, if it is said each time."""
+        for start in range(times):
+            program = self.count()
+            code, log = program.process.returncode, program.log()
+            if code != DATA_ERROR:
+                return [f"{name} {what}: start {start + 1} ended with {code}: {log[-300:]}"]
+            if name.split(":")[0] not in log.splitlines()[-1]:
+                return [f"{name} {what}: not named in {log.splitlines()[-1]}"]
+        return []
+
+    def test_each_is_found_and_named_and_stays_found(self) -> None:
+        digest = self.count_some()
+        backup = {
+            key: self.redis.command("DUMP", self.state_key(key))
+            for key in self.state_keys()
+            if key != "lease" and not key.startswith("owner")
+        }
+        missed: list[str] = []
+        done: set[str] = set()
+        for name, what, damage in list(self.damages()):
+            damage()
+            times = 1 if name in done else 2
+            done.add(name)
+            try:
+                missed += self.misses(name, what, times)
+            except AssertionError as error:
+                missed.append(f"{name} {what}: did not end: {str(error)[:300]}")
+            for key in self.state_keys():
+                self.redis.command("DEL", self.state_key(key))
+            for key, value in backup.items():
+                self.redis.command("RESTORE", self.state_key(key), "0", value)
+        self.assertEqual(missed, [], "\n".join(missed))
+        program = self.count(is_to_end=False)
+        self.wait_until_all_published(program)
+        self.assertEqual(program.stop(), 0, program.log_tail())
+        self.assertEqual(self.inspect_digest(), digest)
+
+    def test_other_settings_that_count_are_refused(self) -> None:
+        self.count_some()
+        program = self.count(**{"count.history_days": 3000})
+        self.assertEqual(program.process.returncode, DATA_ERROR, program.log_tail())
+        self.assertRegex(program.log(), r"(?s)history_days=4018.*history_days=3000")
+        program = self.count(is_to_end=False)
+        self.wait_until_all_published(program)
+        self.assertEqual(program.stop(), 0, program.log_tail())
+
+
+if __name__ == "__main__":
+    run_tests()

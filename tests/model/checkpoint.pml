@@ -116,7 +116,6 @@ inline build_switch(me) {
 }
 
 proctype Publisher_run(byte me) {
-end:
     do
     :: d_step { publisher[me].build == 0 -> build_begin(me);
         STEP_ENDS("publisher %d: build %d begins as generation %d\n", me, publisher[me].build,
@@ -138,7 +137,6 @@ end:
 }
 
 proctype World() {
-end:
     do
     :: d_step {
         on_disk -> store_copy(live, disk); store_copy(disk, zero);

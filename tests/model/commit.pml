@@ -207,8 +207,8 @@ inline settle() {
 }
 
 proctype World() {
-end:
     do
+    :: settled -> break
     :: d_step {
         !settled && on_disk ->
         store_copy(live, disk);

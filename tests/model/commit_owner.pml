@@ -257,8 +257,8 @@ inline owner_send(me) {
 #endif
 
 proctype Owner_run(byte me) {
-end:
     do
+    :: settled -> break
     /* Claim a partition, as often as it likes: after FENCED, a rebalance or a restart. */
     :: atomic {
         !settled && !IS_BUSY(me) && CLAIMS_LEFT(0) -> maybe_cut();

@@ -98,8 +98,8 @@ inline other_switch() {
 #define IS_BEHIND (publisher.last != live.last || !IS_SAME(live.last))
 
 proctype Publisher_run() {
-end:
     do
+    :: settled -> break
     :: d_step {
         !settled && IS_BEHIND -> publisher_read();
         STEP_ENDS("publisher: reads, is at entry %d: offsets %d, %d\n", publisher.last,

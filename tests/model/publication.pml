@@ -153,7 +153,6 @@ inline tick_large_abort(me) {
 #endif
 
 proctype Publisher_run(byte me) {
-end:
     do
     /* Reads the state, forward or, when Redis lost some, back; not in the middle of a tick. */
     :: d_step {
@@ -191,7 +190,6 @@ end:
 }
 
 proctype World() {
-end:
     do
     :: atomic {
         live.have < CHANGES -> maybe_cut();

@@ -169,7 +169,6 @@ static void cp_doc_books(void)
          "\n"
          "Every record read gets exactly one verdict; per partition,\n"
          "offset − start = the sum of the verdicts + gaps (offsets without a record) + lost.\n"
-         "`duplicate` and `conflict` need a memory of ids, which this version does not keep: 0.\n"
          "\n"
          "| verdict | means |\n"
          "|---|---|");

@@ -3,8 +3,9 @@
  *
  * CASEPULSE_FAULT=commit_sent:3 kills at the third passing of that place, commit_sent:3:stop stops
  * the process there (SIGSTOP), so that it can go on when all others think it dead;
+ * CASEPULSE_FAULT_WHEN=FILE: passings count from the moment that the file is there;
  * CASEPULSE_CHECKPOINT_ENTRIES=50 makes a checkpoint due after 50 log entries, so that a short test
- * sees many. Both are read once, at the first passing; a name that is not known ends the program
+ * sees many. All are read once, at the first passing; a name that is not known ends the program
  * with an error, so that no test passes because of a misspelt place. */
 #include <pthread.h>
 #include <signal.h>
@@ -28,6 +29,7 @@ static enum cp_fault fault_place = CP_FAULT_COUNT; /* none */
 static int64_t checkpoint_entries;                 /* 0: as usual */
 static atomic_int fault_passes_left;
 static int fault_signal = SIGKILL;
+static const char *fault_when; /* NULL: at once */
 
 static void fault_refuse(const char *text)
 {
@@ -46,6 +48,7 @@ static void fault_read(void)
     const char *entries = getenv("CASEPULSE_CHECKPOINT_ENTRIES");
     checkpoint_entries = entries != NULL ? strtoll(entries, NULL, 10) : 0;
     const char *text = getenv("CASEPULSE_FAULT");
+    fault_when = getenv("CASEPULSE_FAULT_WHEN");
     if (text == NULL) {
         return;
     }
@@ -66,7 +69,8 @@ static void fault_read(void)
 void cp_fault_point(enum cp_fault fault)
 {
     (void)pthread_once(&fault_once, fault_read);
-    if (fault == fault_place && atomic_fetch_sub(&fault_passes_left, 1) == 1) {
+    if (fault == fault_place && (fault_when == NULL || access(fault_when, F_OK) == 0) &&
+        atomic_fetch_sub(&fault_passes_left, 1) == 1) {
         (void)kill(getpid(), fault_signal);
     }
 }

@@ -39,7 +39,15 @@ class Zombie(ExactTestCase):
     def test_the_commit_of_one_that_slept_is_fenced_and_counted(self) -> None:
         """Stopped with records read but not committed; woken when its successor has gone on."""
         with self.load(TROUBLED, RATE) as load:
-            sleeper = self.start_counting(environment={"CASEPULSE_FAULT": "after_fold:80:stop"})
+            when = self.folder / "now"
+            sleeper = self.start_counting(
+                environment={
+                    "CASEPULSE_FAULT": "after_fold:1:stop",
+                    "CASEPULSE_FAULT_WHEN": str(when),
+                }
+            )
+            self.wait_until_moved(sleeper)
+            when.touch()
             self.wait_until_stopped(sleeper)
             successor = self.start_counting()
             successor.wait_for_log("12 partitions are ours", TAKEN_OVER_WITHIN_S)

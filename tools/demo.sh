@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # tools/demo.sh: casepulse at work, from a fresh checkout, in one command.
 #
-# Installs what is missing, builds, starts a private Kafka and Redis, feeds the example log that
-# comes with the project and shows the figures: in casepulse top on a terminal (q ends it), as one
-# table elsewhere. Stops and removes all that it started.
+# Installs what is missing, builds, starts a private Kafka and Redis and shows figures. On a terminal:
+# two generated years of a small municipality fill casepulse top, then events of this moment keep
+# coming (q ends it). Elsewhere: the example log that comes with the project, as one table. Stops and
+# removes all that it started.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -13,6 +14,10 @@ readonly CASEPULSE=$root/build/release/app/casepulse
 readonly EXAMPLE=$root/docs/example
 readonly AS_OF=2025-03-31T23:59:59.999 # the last instant of the example log's second reporting year
 readonly SETTINGS=(-s redis.namespace=demo -s "picture.as_of=$AS_OF")
+# Generated records carry their own times, and windows follow the clock.
+readonly LIVE_SETTINGS=(-s redis.namespace=demo -s source.accept_create_time=true)
+readonly LIVE_EVENTS_PER_YEAR=40000
+readonly LIVE_EVENTS_PER_SECOND=5
 readonly KEYS='casepulse:v1:{demo}'
 readonly COUNT_SECONDS=60
 
@@ -53,7 +58,7 @@ start_stack() {
 feed() { "$CASEPULSE" feed --create-topic --mapping "$EXAMPLE/example.map" "$EXAMPLE/example.csv"; }
 
 run_processor() {
-    "$CASEPULSE" run "${SETTINGS[@]}" >"$work/run.log" 2>&1 &
+    "$CASEPULSE" run "$@" >"$work/run.log" 2>&1 &
     run_pid=$!
 }
 
@@ -85,17 +90,23 @@ wait_until_counted() {
     done
 }
 
+# Two years, then this moment; what is made now is made until somebody ends it.
+generate() {
+    "$CASEPULSE" generate --create-topic --years 2 --per-year "$LIVE_EVENTS_PER_YEAR" --seed 1
+    exec "$CASEPULSE" generate --live --rate "$LIVE_EVENTS_PER_SECOND" --seed 2
+}
+
 # The figures fill while one looks: the events come when the table is on the screen.
 show_live() {
-    run_processor
-    (sleep 2 && feed) >"$work/feed.log" 2>&1 &
+    run_processor "${LIVE_SETTINGS[@]}"
+    (sleep 2 && generate) >"$work/feed.log" 2>&1 &
     feed_pid=$!
-    "$CASEPULSE" top "${SETTINGS[@]}"
+    "$CASEPULSE" top "${LIVE_SETTINGS[@]}"
 }
 
 show_once() {
     feed
-    run_processor
+    run_processor "${SETTINGS[@]}"
     wait_until_counted
     "$CASEPULSE" top --once "${SETTINGS[@]}"
 }
@@ -115,10 +126,11 @@ main() {
     trap 'exit 130' INT TERM
     say "demo 3/4: a private Kafka and a private Redis"
     start_stack
-    say "demo 4/4: feed docs/example/example.csv (generated), count it, show it as of $AS_OF"
     if [[ -t 1 ]]; then
+        say "demo 4/4: two generated years, then live events; q ends it"
         show_live
     else
+        say "demo 4/4: feed docs/example/example.csv (generated), count it, show it as of $AS_OF"
         show_once
     fi
 }

@@ -24,7 +24,7 @@ class Damaged(ExactTestCase):
 
     def count_some(self) -> str:
         """A state with all kinds of keys in it; returns its digest."""
-        with self.load(TROUBLED, 20_000, count=20_000) as load:
+        with self.load(TROUBLED, 5_000, count=20_000) as load:
             program = self.count(is_to_end=False)
             load.wait()
             self.wait_until_all_published(program)
@@ -33,7 +33,7 @@ class Damaged(ExactTestCase):
 
     def count(self, is_to_end: bool = True, **own: object) -> Program:
         """A run, by default until it ends by itself."""
-        environment = {"CASEPULSE_CHECKPOINT_ENTRIES": "30"}
+        environment = {"CASEPULSE_CHECKPOINT_ENTRIES": "5"}
         program = self.start_counting(own, environment, is_static=True)
         if is_to_end:
             program.wait_for_end()

@@ -31,6 +31,9 @@ if not is_new then
   if stored[5] and stored[5] ~= ARGV[5] then
     return {'DAMAGED', sys, 'field ' .. ARGV[4] .. ' does not fit its name'}
   end
+  if stored[6] and stored[6] ~= '1' then
+    return {'DAMAGED', sys, 'field ' .. ARGV[6] .. ' is not 1'}
+  end
   local last = redis.call('XREVRANGE', log, '+', '-', 'COUNT', '1')
   if (last[1] and last[1][1] or '0-0') ~= stored[3] .. '-0' then
     return {'DAMAGED', log, 'its last entry is not n of sys'}

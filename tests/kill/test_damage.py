@@ -1,5 +1,6 @@
 """Values edited by hand in every kind of state key: found at the next claim or load, and said."""
 
+import re
 from typing import Callable, Iterator
 
 from exact import ExactTestCase
@@ -9,6 +10,17 @@ from load import TROUBLED
 DATA_ERROR = 5
 # Fields that every claim writes anew: no state.
 WRITTEN_ANEW = ("token",)
+# Field of which the removal heals itself: the program's own table of counters, written again.
+HEALED = ("columns",)
+# What the message names where it is not the key that was damaged: the field says what another key
+# has to look like, or how all of the state is to be read.
+NAMED_FOR = {
+    "format": "is foreign: format",
+    "fingerprint": "is foreign: settings that count",
+    "checkpoint removed": "log entry 1 is not there",
+    "ids": "ids:3:",
+    "units": "units:3",
+}
 
 Damage = tuple[str, str, Callable[[], object]]  # key, what was done to it, doing it
 
@@ -69,6 +81,8 @@ class Damaged(ExactTestCase):
         for name, field in sample:
             yield name, f"field {field.decode()} edited", lambda n=name, f=field: self.set_field(n, f)
         for name, field in sample:
+            if field.decode().split(":")[0] in HEALED:
+                continue
             key = self.state_key(name)
             yield name, f"field {field.decode()} removed", lambda k=key, f=field: (
                 self.redis.command("HDEL", k, f)
@@ -103,7 +117,9 @@ class Damaged(ExactTestCase):
             code, log = program.process.returncode, program.log()
             if code != DATA_ERROR:
                 return [f"{name} {what}: start {start + 1} ended with {code}: {log[-300:]}"]
-            if name.split(":")[0] not in log.splitlines()[-1]:
+            field = what.removeprefix("field ")
+            named = NAMED_FOR.get(field, NAMED_FOR.get(re.split("[: ]", field)[0], name))
+            if named not in log.splitlines()[-1]:
                 return [f"{name} {what}: not named in {log.splitlines()[-1]}"]
         return []
 

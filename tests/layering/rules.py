@@ -56,7 +56,7 @@ STANDARD = set("""
 # The only state at file scope that may change: the stop flag, the log's level.
 STATE = {
     "base/log.c": ["cp_log_level_min"],
-    "base/stop.c": ["cp_stop_flag"],
+    "base/stop.c": ["cp_stop_asked_ms"],
 }
 
 LINE_COLUMNS_MAX = 100

@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-/* SIGINT and SIGTERM become a wish to end; a second one ends at once. SIGPIPE is ignored: a dead
+/* SIGINT and SIGTERM become a wish to end; a second one, from 0.2 s after the
+ * first, ends at once. SIGPIPE is ignored: a dead
  * server is an error of its write. */
 void cp_stop_on_signals(void);
 

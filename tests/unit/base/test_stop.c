@@ -1,5 +1,7 @@
 #include "casepulse/base/stop.h"
 
+#include "casepulse/base/clock.h"
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,7 +31,20 @@ static int raise_both(int first, int second)
     if (cp_stop_is_asked() || raise(first) != 0 || !cp_stop_is_asked()) {
         return 2;
     }
+    cp_clock_sleep_ms(300);
     return second != 0 && raise(second) == 0;
+}
+
+static int raise_both_in_one_breath(int first, int second)
+{
+    cp_stop_on_signals();
+    return raise(first) != 0 || raise(second) != 0 || !cp_stop_is_asked();
+}
+
+static void a_signal_sent_to_process_and_group_is_one_wish(void **state)
+{
+    (void)state;
+    assert_int_equal(in_a_child(raise_both_in_one_breath, SIGTERM, SIGTERM), 0);
 }
 
 static void a_first_signal_is_a_wish(void **state)
@@ -92,6 +107,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_first_signal_is_a_wish),
         cmocka_unit_test(a_second_one_ends_at_once),
+        cmocka_unit_test(a_signal_sent_to_process_and_group_is_one_wish),
         cmocka_unit_test(a_dead_server_is_an_error_of_the_write),
         cmocka_unit_test(a_thread_may_ask_too),
     };

@@ -387,7 +387,7 @@ class Life(RealTestCase):
         for key in self.picture.keys():
             if key == "meta" or key == "heartbeat":
                 continue
-            if key == "index" or key.startswith("units:"):
+            if key in ("index", "sources") or key.startswith("units:"):
                 found[key] = self.redis.members(self.picture.prefix + key)
                 continue
             found[key] = self.picture.hash(key)

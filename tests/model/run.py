@@ -117,7 +117,7 @@ def flags_of(search: Search) -> list[str]:
 def build(search: Search, folder: pathlib.Path) -> None:
     """The verifier `pan`, complete: no reduction, no approximate storage."""
     call(["spin", *flags_of(search), "-a", str(FOLDER / f"{search.model}.pml")], folder)
-    kind = ["-O0", "-DBFS"] if search.property else ["-O2"]
+    kind = ["-O1", "-DBFS"] if search.property else ["-O2"]
     call(["cc", *kind, "-w", "-DSAFETY", "-DNOREDUCE", f"-DMEMLIM={MEMORY_MIB_MAX}",
           "-o", "pan", "pan.c"], folder)
 

@@ -61,6 +61,7 @@ python3                 | tests against real servers
 python3-yaml            | checks docker-compose.yml
 python3-confluent-kafka | tests produce and inspect records
 python3-protobuf        | tests build events on their own
+spin                    | walks through the model of the commit protocol
 xz-utils                | unpacks the real logs
 procps                  | looks at processes
 '

@@ -155,7 +155,11 @@ class ExactTestCase(RealTestCase):
     # --- pictures and the oracle
 
     def sample(
-        self, when: str, unit_share: float = 1.0, days_since_ms: int = 0
+        self,
+        when: str,
+        unit_share: float = 1.0,
+        days_share: float = 1.0,
+        days_since_ms: int = 0,
     ) -> Sample | None:
         """One consistent picture; None where none is complete (before the first, within a tick).
 
@@ -164,6 +168,7 @@ class ExactTestCase(RealTestCase):
         """
         names = [name for name in self.picture.keys() if name.split(":")[0] in KINDS]
         names = [name for name in names if "/" not in name or self.random.random() < unit_share]
+        names = [n for n in names if not n.startswith("days:") or self.random.random() < days_share]
         sets = [name for name in names if name in ("sources", "index")]
         hashes = ["meta", *(name for name in names if name not in sets)]
         prefix = self.picture.prefix

@@ -1,6 +1,7 @@
 """Killed anywhere, the figures stay true: SIGKILL at random times and at each named place."""
 
 import os
+import pathlib
 import signal
 import time
 import unittest
@@ -15,9 +16,9 @@ IS_LONG = os.environ.get("CASEPULSE_TEST_LONG") == "1"
 KILLS = 200 if IS_LONG else 40
 # Place → how often it may be passed before the kill; one of these, drawn.
 PLACES = {
-    "after_poll": 50,
-    "after_fold": 50,
-    "commit_sent": 12,
+    "after_poll": 20,
+    "after_fold": 20,
+    "commit_sent": 6,
     "claimed": 12,
     "checkpoint_written": 3,
     "shutdown": 1,
@@ -28,6 +29,7 @@ SAMPLE_EVERY_S = 1.2  # at most; the first one sooner
 SAMPLES_COMPARED = 120 if IS_LONG else 24
 RATE_LEAST = 20_000
 MOVING_LEAST = 5
+SHARE = 0.05  # of the rows of units, and of the days, in a sample while it runs
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Life:
     after_s: float
     is_static: bool
     finds_no_lease: bool
+    is_ripe: bool  # passings count only once its first picture is out
 
     def __str__(self) -> str:
         how = f"at {self.place}:{self.count}" if self.place else f"after {self.after_s:.3f} s"
@@ -54,6 +57,7 @@ class Kill(ExactTestCase):
         lives = []
         for number in range(KILLS):
             place = list(PLACES)[number // 2 % len(PLACES)] if number % 2 else ""
+            is_ripe = place not in ("", "claimed") and self.random.random() < 0.6
             lives.append(
                 Life(
                     number,
@@ -61,7 +65,8 @@ class Kill(ExactTestCase):
                     self.random.randint(1, PLACES.get(place, 1)),
                     self.random.uniform(0.05, SIGTERM_WITHIN_S if place == "shutdown" else 1.5),
                     self.random.random() < 0.85,
-                    place == "checkpoint_written" or self.random.random() < 0.7,
+                    is_ripe or place == "checkpoint_written" or self.random.random() < 0.7,
+                    is_ripe,
                 )
             )
         return lives
@@ -69,6 +74,8 @@ class Kill(ExactTestCase):
     def live(self, life: Life) -> list[Sample]:
         """Start, look, kill."""
         fault = {"CASEPULSE_FAULT": f"{life.place}:{life.count}"} if life.place else {}
+        if life.is_ripe:
+            fault["CASEPULSE_FAULT_WHEN"] = str(self.ripe_path(life))
         if life.finds_no_lease:
             self.expire_lease()
         program = self.start_counting(
@@ -87,17 +94,30 @@ class Kill(ExactTestCase):
         ends = time.monotonic() + (KILLED_WITHIN_S if life.place else life.after_s)
         asked = time.monotonic() + (life.after_s if life.place == "shutdown" else KILLED_WITHIN_S)
         looks = time.monotonic() + self.random.uniform(0, SAMPLE_EVERY_S)
+        is_ripe = False
         samples = []
         while time.monotonic() < ends and program.is_running():
-            if time.monotonic() >= looks:
-                sample = self.sample(str(life), unit_share=0.1, days_since_ms=program.started_ms)
-                samples += [sample] if sample is not None else []
+            is_out = int(self.picture.meta().get("published_at_ms", 0)) > program.started_ms
+            if time.monotonic() >= looks or (is_out and not is_ripe):
+                samples += self.samples(life, program)
                 looks = time.monotonic() + self.random.uniform(0, SAMPLE_EVERY_S)
-            if time.monotonic() >= asked:
+            if is_out and not is_ripe:
+                self.ripe_path(life).touch()
+                is_ripe = True
+            if time.monotonic() >= asked and (is_ripe or not life.is_ripe):
                 program.process.send_signal(signal.SIGTERM)
                 asked = ends
             time.sleep(0.005)
         return samples
+
+    def ripe_path(self, life: Life) -> pathlib.Path:
+        """The file that says that the fault may come."""
+        return self.folder / f"ripe-{life.number}"
+
+    def samples(self, life: Life, program: Program) -> list[Sample]:
+        """A sample, if a picture is complete."""
+        sample = self.sample(str(life), SHARE, SHARE, program.started_ms)
+        return [] if sample is None else [sample]
 
     def kill_all_through(self, mix: Mix) -> None:
         """The whole test under one kind of load."""

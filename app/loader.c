@@ -24,6 +24,7 @@ struct cp_loader {
     bool has_broken_off;        /* the last read met an entry that does not fit */
     bool has_news;
     bool has_stepped_back;
+    int64_t connection_count; /* of the ledger, at the load */
 };
 
 struct cp_loader *cp_loader_create(struct cp_ledger *ledger, struct cp_totals *totals)
@@ -174,10 +175,16 @@ static enum cp_status cp_loader_load(struct cp_loader *loader, struct cp_failure
                        "state: log entry %" PRId64 " does not go on where entry %" PRId64 " ended",
                        loader->n + 1, loader->n);
     }
+    loader->connection_count = cp_ledger_connection_count(loader->ledger);
     loader->is_loaded = true;
     loader->has_news = true;
     cp_log(CP_LOG_INFO, "state: loaded up to log entry %" PRId64, loader->n);
     return CP_OK;
+}
+
+bool cp_loader_is_current(const struct cp_loader *loader)
+{
+    return loader->connection_count == cp_ledger_connection_count(loader->ledger);
 }
 
 enum cp_status cp_loader_catch_up(struct cp_loader *loader, bool *out_has_news,
@@ -191,7 +198,10 @@ enum cp_status cp_loader_catch_up(struct cp_loader *loader, bool *out_has_news,
         loader->has_broken_off = false;
         status = cp_ledger_read(loader->ledger, loader->n, &loader->nonce, CP_READ_ENTRIES_MAX,
                                 &reader, &is_continuous, out_failure);
-        if (status == CP_OK && (!is_continuous || loader->has_broken_off)) {
+        if (status == CP_OK && !cp_loader_is_current(loader)) {
+            loader->is_loaded = false; /* Redis may have come back with less */
+            loader->has_stepped_back = true;
+        } else if (status == CP_OK && (!is_continuous || loader->has_broken_off)) {
             cp_log(CP_LOG_WARNING,
                    "state: Redis stepped back behind log entry %" PRId64 "; loading again",
                    loader->n);

@@ -29,6 +29,10 @@ void cp_loader_forget(struct cp_loader *loader);
 enum cp_status cp_loader_catch_up(struct cp_loader *loader, bool *out_has_news,
                                   struct cp_failure *out_failure) CP_MUST_USE;
 
+/* True while the connection lives over which the totals were loaded: only then a checkpoint may be
+ * made of them (docs/decisions/0004-memory-lives-as-long-as-its-connection.md). */
+bool cp_loader_is_current(const struct cp_loader *loader);
+
 /* True once after each time that Redis was found to have stepped back. */
 bool cp_loader_take_step_back(struct cp_loader *loader);
 

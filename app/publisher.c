@@ -194,8 +194,8 @@ static enum cp_status cp_publisher_hold_lease(struct cp_publisher *publisher, in
     if (status != CP_OK) {
         return status;
     }
-    if (!is_held) {
-        cp_publisher_lose_lease(publisher);
+    if (!is_held || cp_ledger_is_lease_new(publisher->ledger)) {
+        cp_publisher_lose_lease(publisher); /* somebody else may have published meanwhile */
     }
     publisher->has_lease = is_held;
     return CP_OK;
@@ -250,7 +250,7 @@ static enum cp_status cp_publisher_checkpoint(struct cp_publisher *publisher, in
                         (entries > 0 && now_ms - publisher->checkpoint_ms >= CP_MS_PER_DAY);
     struct cp_token nonce;
     const int64_t n = cp_loader_n(publisher->loader, &nonce);
-    if (!is_due || !publisher->is_loaded || n == 0) {
+    if (!is_due || !publisher->is_loaded || n == 0 || !cp_loader_is_current(publisher->loader)) {
         return CP_OK;
     }
     publisher->checkpoint_ms = now_ms;

@@ -62,6 +62,11 @@ void cp_ledger_set_stopping(struct cp_ledger *ledger, bool (*is_stopping)(void))
     ledger->is_stopping = is_stopping;
 }
 
+int64_t cp_ledger_connection_count(const struct cp_ledger *ledger)
+{
+    return ledger->connection_count;
+}
+
 void cp_ledger_begin(struct cp_ledger *ledger)
 {
     cp_ledger_release(ledger);
@@ -147,6 +152,7 @@ static enum cp_status cp_ledger_try(struct cp_ledger *ledger, enum cp_script scr
     if (!cp_connection_is_open(ledger->connection)) {
         status = cp_connection_open(ledger->connection, out_failure);
         if (status == CP_OK) {
+            ledger->connection_count++;
             status = cp_ledger_load_scripts(ledger, out_failure);
         }
     }

@@ -30,9 +30,15 @@ enum cp_status cp_ledger_hold_lease(struct cp_ledger *ledger, const struct cp_to
     const enum cp_status status = cp_ledger_run(ledger, CP_SCRIPT_LEASE, &reply, out_failure);
     if (status == CP_OK) {
         *out_is_held = strcmp(cp_reply_word(reply, 0), "OK") == 0;
+        ledger->is_lease_new = *out_is_held && strcmp(cp_reply_word(reply, 1), "NEW") == 0;
         cp_reply_free(reply);
     }
     return status;
+}
+
+bool cp_ledger_is_lease_new(const struct cp_ledger *ledger)
+{
+    return ledger->is_lease_new;
 }
 
 enum cp_status cp_ledger_drop_lease(struct cp_ledger *ledger, const struct cp_token *lease,

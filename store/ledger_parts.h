@@ -21,7 +21,9 @@ struct cp_ledger {
     struct cp_connection *connection;
     bool (*is_stopping)(void); /* NULL: never */
     struct cp_backoff backoff;
-    bool is_down;                                            /* said so in the log */
+    bool is_down;             /* said so in the log */
+    int64_t connection_count; /* opened so far */
+    bool is_lease_new;        /* the last hold found the lease free */
     char script_ids[CP_SCRIPT_COUNT][CP_SHA1_TEXT_SIZE + 1]; /* of the open connection */
     struct cp_request request;
     /* By partition: claimed, and nobody ever committed to it. */

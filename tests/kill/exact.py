@@ -218,5 +218,7 @@ class ExactTestCase(RealTestCase):
         self.assertEqual(sample.offsets, self.end_offsets())
         self.assert_as_oracle(log, sample)
         digest = self.inspect_digest()
-        self.assertEqual(digest, log.read_to(sample.offsets).cut(sample.offsets).digest(COUNTERS_NOT_BUILT), when)
+        self.assertEqual(
+            digest, log.read_to(sample.offsets).cut(sample.offsets).digest(COUNTERS_NOT_BUILT), when
+        )
         return digest

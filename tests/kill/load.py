@@ -64,7 +64,14 @@ class Load:
     def __init__(
         self, bootstrap_servers: str, topic: str, seed: int, mix: Mix, rate: int, count: int = 0
     ) -> None:
-        words = [bootstrap_servers, topic, str(seed), json.dumps(asdict(mix)), str(rate), str(count)]
+        words = [
+            bootstrap_servers,
+            topic,
+            str(seed),
+            json.dumps(asdict(mix)),
+            str(rate),
+            str(count),
+        ]
         self._process = subprocess.Popen(
             [sys.executable, "-BWignore", __file__, *words], stdout=subprocess.PIPE, text=True
         )
@@ -152,7 +159,9 @@ class _Sender:
     def _on_delivery(self, error: object, _message: object) -> None:
         self.refused += error is not None
 
-    def send(self, log: Iterator[tuple[int, bytes | None, bytes | None]], rate: int, most: int) -> Report:
+    def send(
+        self, log: Iterator[tuple[int, bytes | None, bytes | None]], rate: int, most: int
+    ) -> Report:
         """Send at a rate until stopped, or `most` records if that is not 0."""
         begun, count = time.monotonic(), 0
         while not self.is_stopping and (most == 0 or count < most):

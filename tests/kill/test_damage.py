@@ -79,7 +79,9 @@ class Damaged(ExactTestCase):
         """Each kind of key, each kind of field of it."""
         sample = self.fields("sys") + self.fields("head:3")
         for name, field in sample:
-            yield name, f"field {field.decode()} edited", lambda n=name, f=field: self.set_field(n, f)
+            yield name, f"field {field.decode()} edited", lambda n=name, f=field: self.set_field(
+                n, f
+            )
         for name, field in sample:
             if field.decode().split(":")[0] in HEALED:
                 continue
@@ -110,6 +112,14 @@ class Damaged(ExactTestCase):
 
     # --- the tests
 
+    @staticmethod
+    def named(name: str, what: str) -> list[str]:
+        """What the message may name: the key, or what the damaged field stands for."""
+        field = what.removeprefix("field ")
+        more = [NAMED_FOR.get(field), NAMED_FOR.get(re.split("[: ]", field)[0])]
+        key = "checkpoint" if name.startswith("checkpoint:") else name
+        return [key, *filter(None, more)]
+
     def misses(self, name: str, what: str, times: int) -> list[str]:
         """What is wrong with the answer to a damage; nothing, if it is said each time."""
         for start in range(times):
@@ -117,9 +127,7 @@ class Damaged(ExactTestCase):
             code, log = program.process.returncode, program.log()
             if code != DATA_ERROR:
                 return [f"{name} {what}: start {start + 1} ended with {code}: {log[-300:]}"]
-            field = what.removeprefix("field ")
-            named = NAMED_FOR.get(field, NAMED_FOR.get(re.split("[: ]", field)[0], name))
-            if named not in log.splitlines()[-1]:
+            if not any(words in log.splitlines()[-1] for words in self.named(name, what)):
                 return [f"{name} {what}: not named in {log.splitlines()[-1]}"]
         return []
 

@@ -100,7 +100,9 @@ class RedisEmptied(ExactTestCase):
             )
             time.sleep(1.5)
             self.redis.command("FLUSHALL")
-            program.wait_for_log("stands still: Kafka's group had counted offsets 0 to", SAID_WITHIN_S)
+            program.wait_for_log(
+                "stands still: Kafka's group had counted offsets 0 to", SAID_WITHIN_S
+            )
             program.wait_until(
                 lambda: self.picture.meta().get("state") == "failed", "meta says failed", 30
             )
@@ -117,8 +119,21 @@ class RecordsDeleted(ExactTestCase):
     def delete_records(self, partition: int, before: int) -> None:
         """Move the low watermark: DeleteRecords of version 1, which the client here lacks."""
         topic = self.name.encode()
-        body = struct.pack(f">hhih4sih{len(topic)}siiqi", 21, 1, 1, 4, b"test", 1, len(topic), topic,
-                           1, partition, before, 30_000)
+        body = struct.pack(
+            f">hhih4sih{len(topic)}siiqi",
+            21,
+            1,
+            1,
+            4,
+            b"test",
+            1,
+            len(topic),
+            topic,
+            1,
+            partition,
+            before,
+            30_000,
+        )
         host, port = self.stack.bootstrap_servers.split(":")
         with socket.create_connection((host, int(port)), 30) as connection:
             connection.sendall(struct.pack(">i", len(body)) + body)

@@ -135,6 +135,14 @@ enum cp_status cp_ledger_read(struct cp_ledger *ledger, int64_t n, const struct 
                               int count_max, const struct cp_ledger_reader *reader,
                               bool *out_is_continuous, struct cp_failure *out_failure) CP_MUST_USE;
 
+/* How many connections were opened so far. A Redis that loses its last writes breaks them all: what
+ * was read before the count moved must be read again. */
+int64_t cp_ledger_connection_count(const struct cp_ledger *ledger);
+
+/* True if the last cp_ledger_hold_lease found the lease free: between this and the hold before,
+ * somebody else may have held it and published. */
+bool cp_ledger_is_lease_new(const struct cp_ledger *ledger);
+
 /* Takes or renews the lease; `*out_is_held` says whether it is ours now. One publisher at a time:
  * for order, never for correctness. */
 enum cp_status cp_ledger_hold_lease(struct cp_ledger *ledger, const struct cp_token *lease,

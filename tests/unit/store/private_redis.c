@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +39,19 @@ static void private_redis_exec(const struct private_redis *redis)
     _exit(127);
 }
 
+/* The socket's name is there a moment before anybody listens. */
+static bool private_redis_listens(const struct private_redis *redis)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    CP_ASSERT(strlen(redis->socket) < sizeof(address.sun_path));
+    memcpy(address.sun_path, redis->socket, strlen(redis->socket) + 1);
+    const int probe = socket(AF_UNIX, SOCK_STREAM, 0);
+    CP_ASSERT(probe >= 0);
+    const bool is_there = connect(probe, (const struct sockaddr *)&address, sizeof(address)) == 0;
+    (void)close(probe);
+    return is_there;
+}
+
 static void private_redis_spawn(struct private_redis *redis)
 {
     redis->pid = fork();
@@ -45,7 +60,7 @@ static void private_redis_spawn(struct private_redis *redis)
         private_redis_exec(redis);
     }
     const int64_t end_ms = cp_clock_steady_ms() + 10000;
-    while (access(redis->socket, F_OK) != 0) {
+    while (!private_redis_listens(redis)) {
         CP_ASSERT(cp_clock_steady_ms() < end_ms);
         cp_clock_sleep_ms(10);
     }

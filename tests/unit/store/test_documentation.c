@@ -118,6 +118,8 @@ static void every_key_is_in_the_table_of_keys(void **state)
                                        CP_KEY_META,
                                        CP_KEY_HEARTBEAT,
                                        CP_KEY_INDEX,
+                                       CP_KEY_SOURCES,
+                                       "source:<sender>",
                                        CP_KEY_UPDATES};
     for (size_t at = 0; at < sizeof(keys) / sizeof(keys[0]); at++) {
         assert_named(text, keys[at]);

@@ -200,7 +200,6 @@ enum cp_status cp_loader_catch_up(struct cp_loader *loader, bool *out_has_news,
                                 &reader, &is_continuous, out_failure);
         if (status == CP_OK && !cp_loader_is_current(loader)) {
             loader->is_loaded = false; /* Redis may have come back with less */
-            loader->has_stepped_back = true;
         } else if (status == CP_OK && (!is_continuous || loader->has_broken_off)) {
             cp_log(CP_LOG_WARNING,
                    "state: Redis stepped back behind log entry %" PRId64 "; loading again",

@@ -54,6 +54,7 @@ struct cp_publisher {
     int64_t lease_ms;               /* steady; next renewal */
     int64_t look_ms;                /* steady; next look into the log */
     int64_t checkpoint_ms;          /* steady; of the last checkpoint, or of the load */
+    int64_t connection_count;       /* of the ledger, at the last look */
     bool was_assigned;              /* partitions were ours at least once */
     struct cp_source_report report; /* the last one */
     int64_t started_ms;             /* steady */
@@ -169,10 +170,11 @@ bool cp_publisher_drain(struct cp_publisher *publisher)
     return has_drained;
 }
 
-static void cp_publisher_lose_lease(struct cp_publisher *publisher)
+static void cp_publisher_lose_lease(struct cp_publisher *publisher, bool is_taken)
 {
     if (publisher->has_lease) {
-        cp_log(CP_LOG_WARNING, "another instance publishes now");
+        cp_log(CP_LOG_WARNING, "the lease to publish was lost: %s",
+               is_taken ? "another instance has it" : "it had ended before it was renewed");
         cp_loader_forget(publisher->loader);
         cp_publication_forget(publisher->publication);
     }
@@ -195,10 +197,19 @@ static enum cp_status cp_publisher_hold_lease(struct cp_publisher *publisher, in
         return status;
     }
     if (!is_held || cp_ledger_is_lease_new(publisher->ledger)) {
-        cp_publisher_lose_lease(publisher); /* somebody else may have published meanwhile */
+        cp_publisher_lose_lease(publisher,
+                                !is_held); /* somebody else may have published meanwhile */
     }
     publisher->has_lease = is_held;
     return CP_OK;
+}
+
+/* True if the connection is another one than at the last look. */
+static bool cp_publisher_was_cut_off(struct cp_publisher *publisher)
+{
+    const int64_t before = publisher->connection_count;
+    publisher->connection_count = cp_ledger_connection_count(publisher->ledger);
+    return before > 0 && publisher->connection_count != before;
 }
 
 /* The totals up to the end of the log. */
@@ -211,8 +222,8 @@ static enum cp_status cp_publisher_look(struct cp_publisher *publisher, int64_t 
     bool has_news = false;
     publisher->look_ms = now_ms + CP_LOG_LOOK_MS;
     const enum cp_status status = cp_loader_catch_up(publisher->loader, &has_news, out_failure);
-    if (cp_loader_take_step_back(publisher->loader)) {
-        /* Without input no commit of the shard would notice. */
+    if (cp_loader_take_step_back(publisher->loader) || cp_publisher_was_cut_off(publisher)) {
+        /* Without input no commit of the shard would notice what Redis lost. */
         cp_flag_raise(&publisher->deliveries->stepped_back);
     }
     if (status == CP_OK) {
@@ -281,7 +292,7 @@ static enum cp_status cp_publisher_tick(struct cp_publisher *publisher,
     publisher->next_tick_ms =
         end_ms + (pause_ms < CP_TICK_PAUSE_MAX_MS ? pause_ms : CP_TICK_PAUSE_MAX_MS);
     if (status == CP_OK && cp_publication_is_refused(publisher->publication)) {
-        cp_publisher_lose_lease(publisher);
+        cp_publisher_lose_lease(publisher, true);
     } else if (status == CP_OK) {
         publisher->last_tick_ms = end_ms;
         publisher->has_news = false;

@@ -1,13 +1,12 @@
 """What the kill tests have in common: servers of their own, and the oracle at any moment's side."""
 
 import os
-import pathlib
 import random
 import shutil
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import AbstractSet, Any, ClassVar, Mapping
+from typing import AbstractSet, ClassVar, Mapping
 
 from harness import Program, RealTestCase, Redis, end_offsets, private_stack
 from load import Load

@@ -1,7 +1,8 @@
 """Values edited by hand in every kind of state key: found at the next claim or load, and said."""
 
 import re
-from typing import Callable, Iterator
+from functools import partial
+from typing import Callable, Iterator, Mapping
 
 from exact import ExactTestCase
 from harness import Program, run_tests
@@ -43,7 +44,7 @@ class Damaged(ExactTestCase):
             self.assertEqual(program.stop(), 0, program.log_tail())
         return self.inspect_digest()
 
-    def count(self, is_to_end: bool = True, **own: object) -> Program:
+    def count(self, is_to_end: bool = True, own: Mapping[str, object] | None = None) -> Program:
         """A run, by default until it ends by itself."""
         environment = {"CASEPULSE_CHECKPOINT_ENTRIES": "5"}
         program = self.start_counting(own, environment, is_static=True)
@@ -59,6 +60,15 @@ class Damaged(ExactTestCase):
         ttl = self.redis.command("PTTL", key)
         self.assertEqual(ttl, -1, f"{name} expires")
         self.redis.command("SET", key, flipped(self.redis.command("GET", key)))
+
+    def cut_byte(self, name: str) -> None:
+        """A string without its last byte."""
+        key = self.state_key(name)
+        self.redis.command("SET", key, self.redis.command("GET", key)[:-1])
+
+    def remove(self, name: str) -> None:
+        """No such key any more."""
+        self.redis.command("DEL", self.state_key(name))
 
     def set_field(self, name: str, field: bytes) -> None:
         """Another byte in the middle of a field."""
@@ -79,28 +89,19 @@ class Damaged(ExactTestCase):
         """Each kind of key, each kind of field of it."""
         sample = self.fields("sys") + self.fields("head:3")
         for name, field in sample:
-            yield name, f"field {field.decode()} edited", lambda n=name, f=field: self.set_field(
-                n, f
-            )
+            yield name, f"field {field.decode()} edited", partial(self.set_field, name, field)
         for name, field in sample:
-            if field.decode().split(":")[0] in HEALED:
-                continue
-            key = self.state_key(name)
-            yield name, f"field {field.decode()} removed", lambda k=key, f=field: (
-                self.redis.command("HDEL", k, f)
-            )
+            if field.decode().split(":")[0] not in HEALED:
+                what = f"field {field.decode()} removed"
+                yield name, what, partial(self.redis.command, "HDEL", self.state_key(name), field)
         for pattern in ("ids:3:*", "units:3", "checkpoint:*"):
             name = self.state_keys(pattern)[0]
-            key = self.state_key(name)
-            yield name, "edited", lambda n=name: self.set_byte(n)
-            yield name, "cut", lambda k=key: self.redis.command(
-                "SET", k, self.redis.command("GET", k)[:-1]
-            )
-            yield name, "removed", lambda k=key: self.redis.command("DEL", k)
-        yield "log", "batch of the last entry edited", lambda: self.set_entry(-1)
-        yield "log", "removed", lambda: self.redis.command("DEL", self.state_key("log"))
-        yield "sys", "removed", lambda: self.redis.command("DEL", self.state_key("sys"))
-        yield "head:3", "removed", lambda: self.redis.command("DEL", self.state_key("head:3"))
+            yield name, "edited", partial(self.set_byte, name)
+            yield name, "cut", partial(self.cut_byte, name)
+            yield name, "removed", partial(self.remove, name)
+        yield "log", "batch of the last entry edited", partial(self.set_entry, -1)
+        for name in ("log", "sys", "head:3"):
+            yield name, "removed", partial(self.remove, name)
 
     def fields(self, name: str) -> list[tuple[str, bytes]]:
         """The fields of a hash, one of each kind."""
@@ -160,7 +161,7 @@ class Damaged(ExactTestCase):
 
     def test_other_settings_that_count_are_refused(self) -> None:
         self.count_some()
-        program = self.count(**{"count.history_days": 3000})
+        program = self.count(own={"count.history_days": 3000})
         self.assertEqual(program.process.returncode, DATA_ERROR, program.log_tail())
         self.assertRegex(program.log(), r"(?s)history_days=4018.*history_days=3000")
         program = self.count(is_to_end=False)

@@ -1,4 +1,4 @@
-/* The verdicts that need the arrival and what came before (DOMAIN rules 12 to 14).
+/* The verdicts that need the arrival and what came before (counting rule 12 to 14).
  *
  * Threads: the shard's; looks only. */
 #ifndef CASEPULSE_JUDGE_H

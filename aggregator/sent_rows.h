@@ -2,7 +2,7 @@
  *
  * Threads: the shard's. Owns: its tables. Bounded: CP_BATCH_ROWS_MAX units and as many rows; a
  * partition keeps the first `max_units` units of its counted and retracted records, the rest share
- * the row "_other" of the administration as sent (DOMAIN rule 8). */
+ * the row "_other" of the administration as sent (counting rule 8). */
 #ifndef CASEPULSE_SENT_ROWS_H
 #define CASEPULSE_SENT_ROWS_H
 

@@ -1,4 +1,4 @@
-/* What each source sent to a partition: the books by sender (DOMAIN rule 25).
+/* What each source sent to a partition: the books by sender (counting rule 25).
  *
  * Threads: the shard's. Owns: its lines. Bounded: CP_SOURCES_PER_PARTITION lines: the first 64
  * names in the order of the log, "_other" for later ones, "_none" for records without one. */

@@ -13,7 +13,7 @@
 void cp_top_count_text(int64_t count, char out_text[CP_TOP_NUMBER_MAX]);
 
 /* numerator × scale / denominator with `decimals` (0 to 4) and separators, half away from zero,
- * from the two numbers and not from the published, already rounded value (DOMAIN rule 18);
+ * from the two numbers and not from the published, already rounded value (counting rule 18);
  * `none` where there is no value. */
 void cp_top_ratio_text(int64_t numerator, int64_t denominator, int32_t scale, int decimals,
                        const char *none, char out_text[CP_TOP_NUMBER_MAX]);

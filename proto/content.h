@@ -1,4 +1,4 @@
-/* The content of an event as one number, to tell a copy from an altered copy (DOMAIN rule 13).
+/* The content of an event as one number, to tell a copy from an altered copy (counting rule 13).
  *
  * Threads: any; pure. The numbers are stored with the ids: what content.c hashes, and how, belongs
  * to the state's format. */

@@ -36,17 +36,26 @@ class Damaged(ExactTestCase):
     """One state, damaged in one way after the other; after each it is put back."""
 
     def count_some(self) -> str:
-        """A state with all kinds of keys in it; returns its digest."""
-        with self.load(TROUBLED, 5_000, count=20_000) as load:
-            program = self.count(is_to_end=False)
-            load.wait()
-            self.wait_until_all_published(program)
-            self.assertEqual(program.stop(), 0, program.log_tail())
+        """A state with all kinds of keys in it; returns its digest.
+
+        The entry that the checkpoint reaches to is no state any more, so some follow it.
+        """
+        for count, entries in ((20_000, "5"), (500, "1000")):
+            with self.load(TROUBLED, 5_000, count=count) as load:
+                program = self.count(is_to_end=False, entries=entries)
+                load.wait()
+                self.wait_until_all_published(program)
+                self.assertEqual(program.stop(), 0, program.log_tail())
         return self.inspect_digest()
 
-    def count(self, is_to_end: bool = True, own: Mapping[str, object] | None = None) -> Program:
-        """A run, by default until it ends by itself."""
-        environment = {"CASEPULSE_CHECKPOINT_ENTRIES": "5"}
+    def count(
+        self,
+        is_to_end: bool = True,
+        own: Mapping[str, object] | None = None,
+        entries: str = "1000",
+    ) -> Program:
+        """A run, by default until it ends by itself; `entries` of the log make a checkpoint due."""
+        environment = {"CASEPULSE_CHECKPOINT_ENTRIES": entries}
         program = self.start_counting(own, environment, is_static=True)
         if is_to_end:
             program.wait_for_end()

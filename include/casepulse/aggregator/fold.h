@@ -1,6 +1,6 @@
 /* Events to increments: what one shard does with each record it reads.
  *
- * A record is judged (DOMAIN rules 12 to 14, with the ids that its partition remembers), the books
+ * A record is judged (counting rule 12 to 14, with the ids that its partition remembers), the books
  * of its partition and source are brought forward, and if it counts, the counters of its row, block
  * and local day move. Sealing hands all that out as one batch, with the ids and unit names that are
  * to be remembered and the days whose ids are past, and begins the next.

@@ -57,7 +57,7 @@ struct cp_head {
     uint32_t anchor_hash; /* base/checksum.h of its value */
 };
 
-/* What one source sent to a partition (DOMAIN rule 25). A later line of the same partition and
+/* What one source sent to a partition (counting rule 25). A later line of the same partition and
  * source replaces an earlier one. */
 struct cp_source_line {
     int32_t partition;

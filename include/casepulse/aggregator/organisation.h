@@ -1,4 +1,4 @@
-/* The seven administrations and the row for what belongs to none (DOMAIN section 3).
+/* The seven administrations and the row for what belongs to none (docs/COUNTING.md).
  *
  * Threads: any; constant. */
 #ifndef CASEPULSE_AGGREGATOR_ORGANISATION_H

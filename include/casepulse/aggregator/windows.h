@@ -1,6 +1,6 @@
 /* The table of windows, and the stretch that each covers seen from one instant.
  *
- * All windows here are whole local days, half-open [from, to) (DOMAIN section 5). Threads: any;
+ * All windows here are whole local days, half-open [from, to) (docs/COUNTING.md). Threads: any;
  * pure. Adding a window of a known period is adding a row. */
 #ifndef CASEPULSE_AGGREGATOR_WINDOWS_H
 #define CASEPULSE_AGGREGATOR_WINDOWS_H

@@ -55,7 +55,7 @@ int64_t cp_zone_offset_ms(const struct cp_zone *zone, int64_t utc_ms);
 int32_t cp_zone_day(const struct cp_zone *zone, int64_t utc_ms);
 
 /* The instant of a local time given as milliseconds since 1970-01-01T00:00 local. Of a doubled
- * local time the first; a skipped one moves on by the gap (DOMAIN rule 3). */
+ * local time the first; a skipped one moves on by the gap (counting rule 3). */
 int64_t cp_zone_to_utc_ms(const struct cp_zone *zone, int64_t local_ms);
 
 /* The first instant of a local date. */

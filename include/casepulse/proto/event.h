@@ -295,7 +295,7 @@ struct cp_event {
     uint8_t id[CP_EVENT_ID_SIZE];
     uint32_t content_hash; /* of the record's decoded content: another one under the same id is an
                               altered copy. Without id, registered, emitted, source_seq; kinds and
-                              themes as sets, points in their order (DOMAIN rule 13). */
+                              themes as sets, points in their order (counting rule 13). */
     uint32_t fact_hash;    /* the same of the event that counts: the record's own, or for a
                               retraction that of the event it takes back */
     uint8_t cancelled_id[CP_EVENT_ID_SIZE]; /* retractions only, else zeroes */

@@ -93,7 +93,7 @@ class Redis:
 
 
 class Picture:
-    """What casepulse has published in one namespace: the keys of DESIGN 3."""
+    """What casepulse has published in one namespace: docs/REDIS.md."""
 
     def __init__(self, redis: Redis, namespace: str) -> None:
         self.redis = redis

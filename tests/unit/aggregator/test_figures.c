@@ -88,7 +88,7 @@ static void the_rows_of_a_block_stand_together(void **state)
     assert_int_equal(counter, CP_COUNTER_COUNT);
 }
 
-/* DOMAIN section 4: the counter of each event type, in the order of the types. */
+/* docs/COUNTING.md: the counter of each event type, in the order of the types. */
 static const char *const totals[] = {
     "inquiries",  "opened",     "reopened",  "closed",  "states",         "moved_in", "decisions",
     "complaints", "reassessed", "concluded", "appeals", "investigations", "reviews",  "retractions",
@@ -114,7 +114,7 @@ static bool is_total(const char *id)
     return strcmp(id, "moved_out") == 0;
 }
 
-/* Every marked field of DOMAIN section 4, counted by value. */
+/* Every marked field of the contract, counted by value. */
 static const struct {
     const char *counter, *field;
     enum cp_value_set set;
@@ -167,7 +167,7 @@ static void values_stand_in_their_order_with_unknown_first(void **state)
     }
 }
 
-/* No counter but totals, values and the few that DOMAIN section 6 adds. */
+/* No counter but totals, values and the few that docs/FIGURES.md adds. */
 static void every_counter_is_in_the_dictionary(void **state)
 {
     (void)state;
@@ -283,7 +283,7 @@ static void ratios_have_terms_that_exist(void **state)
     }
 }
 
-/* DOMAIN section 6, word for word, for the ratios that need only these counters. */
+/* The formulas, word for word, for the ratios that need only these counters. */
 static const struct {
     const char *id;
     const char *numerator[CP_TERMS_MAX], *denominator[CP_TERMS_MAX];

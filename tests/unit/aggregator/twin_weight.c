@@ -23,7 +23,7 @@ static bool same(const char *a, const char *b)
     return strcmp(a, b) == 0;
 }
 
-/* Which event a counter belongs to (DOMAIN section 4). */
+/* Which event a counter belongs to (docs/COUNTING.md). */
 static const struct {
     const char *counter;
     int type;

@@ -1,7 +1,7 @@
 /* Ratios in integers and as text: the one place where a figure is rounded.
  *
- * Counting rule 18: value = numerator × scale / denominator with four decimals, half away from zero;
- * denominator ≤ 0 or numerator < 0: no value. Threads: any; pure. */
+ * Counting rule 18: value = numerator × scale / denominator with four decimals, half away from
+ * zero; denominator ≤ 0 or numerator < 0: no value. Threads: any; pure. */
 #ifndef CASEPULSE_AGGREGATOR_NUMBER_H
 #define CASEPULSE_AGGREGATOR_NUMBER_H
 

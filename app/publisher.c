@@ -4,20 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "casepulse/aggregator/picture.h"
 #include "casepulse/base/assert.h"
 #include "casepulse/base/clock.h"
 #include "casepulse/base/log.h"
 #include "casepulse/base/memory.h"
-#include "casepulse/store/publication.h"
-#include "casepulse/aggregator/checkpoint.h"
-#include "casepulse/base/fault.h"
 #include "casepulse/base/random.h"
-#include "casepulse/base/stop.h"
-#include "casepulse/store/ledger.h"
 #include "command.h"
 #include "identity.h"
-#include "loader.h"
+#include "publisher_parts.h"
 #include "service_state.h"
 #include "versions.h"
 
@@ -29,41 +23,9 @@
 #define CP_TICK_IDLE_MS 1000
 #define CP_IDLE_SLEEP_MS 5
 #define CP_FINISH_LIMIT_MS 5000
-/* The lease lives for CP_LEASE_MS: renewed five times in that. */
-#define CP_LEASE_RENEW_MS 400
-/* How often the log is asked for entries of others; with it goes the look whether Redis stepped
- * back. */
-#define CP_LOG_LOOK_MS 200
 /* What waits in Kafka is known with the first partitions; an instance that gets none publishes all
  * the same after this time. */
 #define CP_ASSIGNMENT_WAIT_MS 10000
-/* A new checkpoint after so much log. */
-#define CP_CHECKPOINT_BYTES ((size_t)16 << 20)
-#define CP_CHECKPOINT_ENTRIES 50000
-
-struct cp_publisher {
-    const struct cp_settings *settings;
-    struct cp_deliveries *deliveries;
-    struct cp_totals *totals;
-    struct cp_publication *publication;
-    struct cp_ledger *ledger;
-    struct cp_loader *loader;
-    struct cp_token lease;          /* ours: random, of this process */
-    bool has_lease;                 /* as of the last renewal */
-    bool is_loaded;                 /* the totals are those of the ledger */
-    int64_t lease_ms;               /* steady; next renewal */
-    int64_t look_ms;                /* steady; next look into the log */
-    int64_t checkpoint_ms;          /* steady; of the last checkpoint, or of the load */
-    int64_t connection_count;       /* of the ledger, at the last look */
-    bool was_assigned;              /* partitions were ours at least once */
-    struct cp_source_report report; /* the last one */
-    int64_t started_ms;             /* steady */
-    int64_t next_tick_ms;           /* steady; not before */
-    int64_t last_tick_ms;           /* steady; of the last one that arrived */
-    bool has_news;                  /* a batch came since the last tick that arrived */
-    bool was_caught_up;
-};
-
 /* The publisher tries again by its own turns: the ledger must not hold it up. */
 static bool cp_publisher_never_waits(void)
 {
@@ -170,105 +132,6 @@ bool cp_publisher_drain(struct cp_publisher *publisher)
     return has_drained;
 }
 
-static void cp_publisher_lose_lease(struct cp_publisher *publisher, bool is_taken)
-{
-    if (publisher->has_lease) {
-        cp_log(CP_LOG_WARNING, "the lease to publish was lost: %s",
-               is_taken ? "another instance has it" : "it had ended before it was renewed");
-        cp_loader_forget(publisher->loader);
-        cp_publication_forget(publisher->publication);
-    }
-    publisher->has_lease = false;
-    publisher->is_loaded = false;
-}
-
-/* One publisher at a time; who loses the lease forgets what it knew of Redis. */
-static enum cp_status cp_publisher_hold_lease(struct cp_publisher *publisher, int64_t now_ms,
-                                              struct cp_failure *out_failure)
-{
-    if (now_ms < publisher->lease_ms) {
-        return CP_OK;
-    }
-    bool is_held = false;
-    publisher->lease_ms = now_ms + CP_LEASE_RENEW_MS;
-    const enum cp_status status =
-        cp_ledger_hold_lease(publisher->ledger, &publisher->lease, &is_held, out_failure);
-    if (status != CP_OK) {
-        return status;
-    }
-    if (!is_held || cp_ledger_is_lease_new(publisher->ledger)) {
-        cp_publisher_lose_lease(publisher,
-                                !is_held); /* somebody else may have published meanwhile */
-    }
-    publisher->has_lease = is_held;
-    return CP_OK;
-}
-
-/* True if the connection is another one than at the last look. */
-static bool cp_publisher_was_cut_off(struct cp_publisher *publisher)
-{
-    const int64_t before = publisher->connection_count;
-    publisher->connection_count = cp_ledger_connection_count(publisher->ledger);
-    return before > 0 && publisher->connection_count != before;
-}
-
-/* The totals up to the end of the log. */
-static enum cp_status cp_publisher_look(struct cp_publisher *publisher, int64_t now_ms,
-                                        struct cp_failure *out_failure)
-{
-    if (!publisher->has_lease || now_ms < publisher->look_ms) {
-        return CP_OK;
-    }
-    bool has_news = false;
-    publisher->look_ms = now_ms + CP_LOG_LOOK_MS;
-    const enum cp_status status = cp_loader_catch_up(publisher->loader, &has_news, out_failure);
-    if (cp_loader_take_step_back(publisher->loader) || cp_publisher_was_cut_off(publisher)) {
-        /* Without input no commit of the shard would notice what Redis lost. */
-        cp_flag_raise(&publisher->deliveries->stepped_back);
-    }
-    if (status == CP_OK) {
-        publisher->checkpoint_ms = publisher->is_loaded ? publisher->checkpoint_ms : now_ms;
-        publisher->is_loaded = true;
-        publisher->has_news |= has_news;
-    }
-    return status;
-}
-
-static enum cp_status cp_publisher_switch(struct cp_publisher *publisher, int64_t n,
-                                          const struct cp_token *nonce,
-                                          struct cp_failure *out_failure)
-{
-    uint8_t *bytes = NULL;
-    bool is_switched = false;
-    const size_t size = cp_totals_save(publisher->totals, &bytes);
-    const enum cp_status status = cp_ledger_switch(publisher->ledger, &publisher->lease, n, nonce,
-                                                   bytes, size, &is_switched, out_failure);
-    free(bytes);
-    if (status == CP_OK && is_switched) {
-        cp_log(CP_LOG_INFO, "state: checkpoint of %zu bytes up to log entry %" PRId64, size, n);
-    }
-    return status;
-}
-
-static enum cp_status cp_publisher_checkpoint(struct cp_publisher *publisher, int64_t now_ms,
-                                              struct cp_failure *out_failure)
-{
-    size_t bytes = 0;
-    int64_t entries = 0;
-    cp_loader_since_checkpoint(publisher->loader, &bytes, &entries);
-    const int64_t entries_max = cp_fault_checkpoint_entries(CP_CHECKPOINT_ENTRIES);
-    const bool is_due = bytes >= CP_CHECKPOINT_BYTES || entries >= entries_max ||
-                        (entries > 0 && now_ms - publisher->checkpoint_ms >= CP_MS_PER_DAY);
-    struct cp_token nonce;
-    const int64_t n = cp_loader_n(publisher->loader, &nonce);
-    if (!is_due || !publisher->is_loaded || n == 0 || !cp_loader_is_current(publisher->loader)) {
-        return CP_OK;
-    }
-    publisher->checkpoint_ms = now_ms;
-    cp_loader_note_checkpoint(publisher->loader);
-    return cp_publisher_switch(publisher, n, &nonce, out_failure);
-}
-
 static bool cp_publisher_is_balanced(const struct cp_picture *picture)
 {
     bool is_balanced = true;
@@ -325,22 +188,6 @@ void cp_publisher_say_failure(struct cp_publisher *publisher, const char *reason
     }
 }
 
-static enum cp_status cp_publisher_follow(struct cp_publisher *publisher, int64_t now_ms,
-                                          struct cp_failure *out_failure)
-{
-    enum cp_status status = cp_publisher_hold_lease(publisher, now_ms, out_failure);
-    if (status == CP_OK) {
-        status = cp_publisher_look(publisher, now_ms, out_failure);
-    }
-    if (status == CP_OK) {
-        status = cp_publisher_checkpoint(publisher, now_ms, out_failure);
-    }
-    if (status == CP_DATA) {
-        cp_publisher_say_failure(publisher, out_failure->text);
-    }
-    return status;
-}
-
 static bool cp_publisher_may_publish(const struct cp_publisher *publisher, int64_t now_ms)
 {
     const bool knows_lag =
@@ -376,17 +223,6 @@ static enum cp_status cp_publisher_last_tick(struct cp_publisher *publisher,
         status = cp_publisher_tick(publisher, out_failure);
     }
     return status;
-}
-
-/* Another instance, or the next start of this one, need not wait until the lease ends by itself. */
-static void cp_publisher_give_lease_back(struct cp_publisher *publisher)
-{
-    struct cp_failure failure;
-    if (publisher->has_lease &&
-        cp_ledger_drop_lease(publisher->ledger, &publisher->lease, &failure) != CP_OK) {
-        cp_log(CP_LOG_DEBUG, "the lease ends by itself: %s", failure.text);
-    }
-    publisher->has_lease = false;
 }
 
 static enum cp_status cp_publisher_publish_rest(struct cp_publisher *publisher,

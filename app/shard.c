@@ -101,6 +101,7 @@ static enum cp_status cp_shard_commit(struct cp_shard *shard, struct cp_delivery
     }
     struct cp_commit commit = {.increments = increments, .tokens = tokens};
     cp_random_bytes(&commit.nonce, sizeof(commit.nonce));
+    cp_fault_point(CP_FAULT_COMMIT_DUE);
     delivery->nonce = commit.nonce;
     return cp_ledger_commit(shard->ledger, &commit, out_outcome, &delivery->n, out_failure);
 }

@@ -37,12 +37,12 @@ class Zombie(ExactTestCase):
         )
 
     def test_the_commit_of_one_that_slept_is_fenced_and_counted(self) -> None:
-        """Stopped with records read but not committed; woken when its successor has gone on."""
+        """Stopped with a sealed batch about to be committed; woken when its successor has gone on."""
         with self.load(TROUBLED, RATE) as load:
             when = self.folder / "now"
             sleeper = self.start_counting(
                 environment={
-                    "CASEPULSE_FAULT": "after_fold:1:stop",
+                    "CASEPULSE_FAULT": "commit_due:1:stop",
                     "CASEPULSE_FAULT_WHEN": str(when),
                 }
             )

@@ -11,6 +11,7 @@
 #define CP_FAULTS(X)                                                                               \
     X(AFTER_POLL, "after_poll")                                                                    \
     X(AFTER_FOLD, "after_fold")                                                                    \
+    X(COMMIT_DUE, "commit_due")                                                                    \
     X(COMMIT_SENT, "commit_sent")                                                                  \
     X(CLAIMED, "claimed")                                                                          \
     X(CHECKPOINT_WRITTEN, "checkpoint_written")                                                    \

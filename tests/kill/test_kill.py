@@ -57,7 +57,7 @@ class Kill(ExactTestCase):
         lives = []
         for number in range(KILLS):
             place = list(PLACES)[number // 2 % len(PLACES)] if number % 2 else ""
-            is_ripe = place not in ("", "claimed") and self.random.random() < 0.6
+            is_ripe = place not in ("", "claimed") and self.random.random() < 0.4
             lives.append(
                 Life(
                     number,
@@ -65,7 +65,7 @@ class Kill(ExactTestCase):
                     self.random.randint(1, PLACES.get(place, 1)),
                     self.random.uniform(0.05, SIGTERM_WITHIN_S if place == "shutdown" else 1.5),
                     self.random.random() < 0.85,
-                    is_ripe or place == "checkpoint_written" or self.random.random() < 0.7,
+                    is_ripe or place == "checkpoint_written" or self.random.random() < 0.9,
                     is_ripe,
                 )
             )

@@ -26,6 +26,7 @@
 /* What waits in Kafka is known with the first partitions; an instance that gets none publishes all
  * the same after this time. */
 #define CP_ASSIGNMENT_WAIT_MS 10000
+
 /* The publisher tries again by its own turns: the ledger must not hold it up. */
 static bool cp_publisher_never_waits(void)
 {

@@ -72,10 +72,8 @@ static int64_t cp_shard_resume(struct cp_shard *shard, const struct cp_given_par
     if (head->offset < given->low) {
         cp_shard_stop_partition(shard, given->partition,
                                 "offsets %" PRId64 " to %" PRId64
-                                " were deleted before they were counted; casepulse accept "
-                                "lost:%d:%" PRId64 "-%" PRId64,
-                                head->offset, given->low - 1, given->partition, head->offset,
-                                given->low);
+                                " were deleted before they were counted",
+                                head->offset, given->low - 1);
         return CP_OFFSET_STOPPED;
     }
     if (head->offset > given->high) {

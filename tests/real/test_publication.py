@@ -1,105 +1,28 @@
-"""What is published, from the other side: `top`, `healthcheck`, and Redis that goes and comes."""
+"""What is published, from the other side: figures in Redis, and Redis that goes and comes."""
 
-import fcntl
-import json
-import os
-import pty
 import re
-import select
-import signal
-import struct
-import subprocess
-import termios
 import time
 
 from events import copies, event, local
-from harness import RealTestCase, private_stack, run_tests, wait_until
-from harness.program import Program, binary, environment, run_command, setting_flags
+from harness import RealTestCase, private_stack, run_tests
+from harness.program import run_command, setting_flags
 from harness.redis import Picture, Redis
 
 # Seen from a day of 2013, which is farther back than history reaches by default.
 SEEN_FROM_2013 = {"picture.as_of": "2013-05-21T12:00:00", "count.history_days": 10_000}
-REPORTYEAR = "window reportyear: 2013, 2013-04-01 through 2014-03-31, running"
 
 
-class Top(RealTestCase):
-    """`top` reads what `run` wrote, and says so when nobody writes."""
+class Keys(RealTestCase):
+    """The keys of one picture agree with each other."""
 
-    def setUp(self) -> None:
-        super().setUp()
+    def test_by_and_days_say_what_the_rows_say(self) -> None:
         self.create_topic(3)
         formality = {"kinds": [1]}
         complaint = event("COMPLAINT_RECEIVED", local("2013-05-02"), formality, administration=7)
         decision = event("DECISION_MADE", local("2013-05-03"), administration=7, unit="jobcenter-1")
         self.produce(copies(complaint, 427))
         self.produce(copies(decision, 12_500))
-
-    def count(self) -> Program:
-        """A `run` that has counted all and goes on."""
-        program = self.start_run(SEEN_FROM_2013)
-        self.wait_until_counted(program)
-        return program
-
-    def test_one_picture_as_text_shows_the_figures_and_their_parts(self) -> None:
-        self.count()
-        top = self.command("top", "--once")
-        self.assertEqual(top.returncode, 0, top.stderr)
-        self.assertNotIn("\x1b", top.stdout)
-        lines = top.stdout.splitlines()
-        self.assertTrue(all(len(line) <= 100 for line in lines), top.stdout)
-        state = rf"^casepulse {self.name}: (live|catching_up), as of 2013-05-21 12:00:00, lag 0"
-        self.assertRegex(lines[0], state)
-        self.assertIn("12,927 counted, 0 retracted, 0 duplicate, 0 refused", lines[1])
-        self.assertIn("books balance", lines[1])
-        self.assertIn(REPORTYEAR, lines[2])
-        rows = {words[0]: words[1:] for words in map(str.split, lines) if words}
-        self.assertEqual(rows["ALL"][:6], ["0", "12,500", "427", "427", "0", "34.16"])
-        self.assertEqual(rows["BIF"], rows["ALL"])
-        self.assertEqual(list(rows).index("ALL") + 1, list(rows).index("OKF"))
-
-    def test_an_administration_is_shown_with_its_units(self) -> None:
-        self.count()
-        top = self.command("top", "--once", "BIF")
-        rows = {words[0]: words[1:] for words in map(str.split, top.stdout.splitlines()) if words}
-        self.assertEqual(rows["BIF/jobcenter-1"][1], "12,500")
-        self.assertEqual(rows["BIF/_none"][2], "427")
-        self.assertNotIn("ALL", rows)
-        none = self.command("top", "--once", "NIX")
-        self.assertEqual(none.returncode, 2)
-        self.assertIn('no row "NIX"', none.stderr)
-
-    def test_json_holds_what_redis_holds(self) -> None:
-        self.count()
-        top = self.command("top", "--once", "--json", "--window", "year")
-        self.assertEqual(top.returncode, 0, top.stderr)
-        shown = json.loads(top.stdout)
-        for row in ("ALL", "BIF", "UNK"):
-            published = self.picture.figures(row, "year")
-            figures = shown["rows"][row].items()
-            values = {field: value for field, value in figures if value is not None}
-            self.assertEqual({field: float(text) for field, text in published.items()}, values)
-        self.assertIsNone(shown["rows"]["ALL"]["upheld_share"])
-        self.assertEqual(shown["rows"]["ALL"]["complaints_per_1000_decisions"], 34.16)
-        self.assertEqual(shown["window"]["label"], "2013")
-
-    def test_an_ended_writer_is_noticed(self) -> None:
-        empty = self.command("top", "--once")
-        self.assertEqual(empty.returncode, 1)
-        self.assertIn(f"namespace {self.name} holds no figures", empty.stderr)
-        program = self.count()
-        self.assertEqual(self.command("healthcheck").returncode, 0)
-        self.assertEqual(program.stop(), 0)
-        wait_until(lambda: not self.picture.has_heartbeat(), "heartbeat dies", 6)
-        health = self.command("healthcheck")
-        self.assertEqual(health.returncode, 1)
-        self.assertIn("no heartbeat", health.stderr)
-        top = self.command("top", "--once")
-        self.assertEqual(top.returncode, 0)
-        self.assertIn("NO WRITER: the heartbeat is missing, last published 20", top.stdout)
-        self.assertIn("12,500", top.stdout)
-
-    def test_by_and_days_say_what_the_rows_say(self) -> None:
-        self.count()
+        self.wait_until_counted(self.start_run(SEEN_FROM_2013))
         for figure in ("complaints", "decisions", "complaints_per_1000_decisions", "city_share"):
             shown = self.picture.hash(f"by:{figure}:reportyear")
             for code in ("ALL", "UNK", "SOF", "BIF"):
@@ -109,106 +32,6 @@ class Top(RealTestCase):
         busy = {day: count for day, count in days.items() if count}
         self.assertEqual(busy, {"2013-05-03": 12_500})
         self.assertEqual((min(days), max(days)), ("2013-05-02", "2013-05-21"))
-
-
-class Screen:
-    """`top` in a terminal of 100 columns, driven by keys."""
-
-    process: "subprocess.Popen[bytes] | None" = None
-
-    def __init__(self, arguments: list[str], env: dict[str, str]) -> None:
-        self.leader, follower = pty.openpty()
-        self.shown = ""
-        self.resize(100)
-        self.process = subprocess.Popen(
-            [binary(), "top", *arguments],
-            env=environment({**env, "TERM": "xterm", "LC_ALL": "C.UTF-8"}),
-            stdin=follower,
-            stdout=follower,
-            stderr=follower,
-            start_new_session=True,
-        )
-        os.close(follower)
-
-    def read(self) -> str:
-        """All that was drawn so far, without the terminal's own codes."""
-        while select.select([self.leader], [], [], 0)[0]:
-            try:
-                data = os.read(self.leader, 65536)
-            except OSError:  # the other side is closed
-                break
-            self.shown += data.decode("utf-8", "replace")
-        return re.sub(r"\x1b(\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>])", "", self.shown)
-
-    def wait_for(self, text: str, timeout_s: float = 20.0) -> None:
-        """Wait until `text` was drawn."""
-        wait_until(lambda: text in self.read(), f"screen shows {text!r}", timeout_s, self.read)
-
-    def press(self, key: str) -> None:
-        """Press a key; what was drawn before is forgotten."""
-        self.read()
-        self.shown = ""
-        os.write(self.leader, key.encode())
-
-    def resize(self, columns: int) -> None:
-        """Give the terminal another width."""
-        size = struct.pack("HHHH", 30, columns, 0, 0)
-        fcntl.ioctl(self.leader, termios.TIOCSWINSZ, size)
-        if self.process is not None:
-            self.process.send_signal(signal.SIGWINCH)
-
-    def end(self) -> int:
-        """Wait for the end and return the exit code."""
-        try:
-            return self.process.wait(10)
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Kill it if it still runs."""
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-
-
-class Terminal(RealTestCase):
-    """The screen follows the figures and its keys."""
-
-    def open(self, *arguments: str) -> Screen:
-        """`top` in a terminal."""
-        screen = Screen([*self.settings(), *arguments], self.stack.environment)
-        self.addCleanup(screen.close)
-        return screen
-
-    def test_the_screen_fills_turns_and_ends(self) -> None:
-        screen = self.open()
-        screen.wait_for(f"casepulse {self.name}: no figures yet")
-        self.create_topic(1)
-        self.start_run(SEEN_FROM_2013)
-        complaint = event("COMPLAINT_RECEIVED", local("2013-05-02"), administration=7)
-        self.produce(copies(complaint, 4321))
-        screen.wait_for("4,321")
-        screen.wait_for("q quit")
-        screen.press("w")
-        screen.wait_for("2012-04-01 through 2013-03-31, complete")
-        screen.press("W")
-        screen.resize(80)  # all is drawn anew, not only what differs
-        screen.wait_for("window reportyear: 2013")
-        screen.wait_for("left out for width: ")
-        screen.press("q")
-        self.assertEqual(screen.end(), 0)
-
-    def test_a_signal_ends_the_screen_in_order(self) -> None:
-        screen = self.open()
-        screen.wait_for("no figures yet")
-        screen.process.send_signal(signal.SIGTERM)
-        self.assertEqual(screen.end(), 0)
-        self.assertIn("\x1b[?1049l", screen.shown + screen.read() + screen.shown)
-
-    def test_without_a_terminal_it_says_how_to_go_on(self) -> None:
-        top = self.command("top")
-        self.assertEqual(top.returncode, 2)
-        self.assertIn("--once", top.stderr)
 
 
 class Absence(RealTestCase):

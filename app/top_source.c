@@ -70,8 +70,9 @@ enum cp_status cp_top_source_read(struct cp_top_source *source, struct cp_reader
     enum cp_status status = cp_reader_index(reader, &fresh.index, out_failure);
     if (status == CP_OK) {
         cp_top_source_choose(&fresh, row);
-        status = cp_reader_view(reader, cp_windows[window].name, fresh.shown, fresh.shown_count,
-                                &fresh.view, out_failure);
+        const struct cp_view_query query = {
+            .window = cp_windows[window].name, .rows = fresh.shown, .row_count = fresh.shown_count};
+        status = cp_reader_view(reader, &query, &fresh.view, out_failure);
     }
     if (status != CP_OK) {
         cp_top_source_done(&fresh);

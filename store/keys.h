@@ -24,6 +24,7 @@
 #define CP_KEY_META "meta"
 #define CP_KEY_HEARTBEAT "heartbeat"
 #define CP_KEY_INDEX "index"
+#define CP_KEY_NAMES "names:%s"  /* "da" or "en" */
 #define CP_KEY_UNITS "units:%s"  /* code */
 #define CP_KEY_UPDATES "updates" /* the channel */
 #define CP_KEY_ALL "*"           /* the pattern of every key; namespaces hold no wildcard */

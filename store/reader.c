@@ -139,39 +139,6 @@ enum cp_status cp_reader_pulse(struct cp_reader *reader, int64_t *out_seq, bool 
     return status;
 }
 
-/* What a view reads, in this order: `meta` before any row. */
-enum cp_view_part {
-    CP_VIEW_META,
-    CP_VIEW_HEARTBEAT,
-    CP_VIEW_WINDOW,
-    CP_VIEW_BOOKS,
-    CP_VIEW_ROWS /* and from here on a row each */
-};
-
-static void cp_reader_ask(struct cp_reader *reader, const char *verb, const char *key)
-{
-    const char *words[] = {verb, key, NULL};
-    cp_connection_send_words(reader->connection, words);
-}
-
-static void cp_reader_ask_view(struct cp_reader *reader, const struct cp_keys *keys,
-                               const char *window, const struct cp_view *view)
-{
-    char key[CP_KEY_MAX];
-    cp_key_write(keys, key, CP_KEY_META);
-    cp_reader_ask(reader, "HGETALL", key);
-    cp_key_write(keys, key, CP_KEY_HEARTBEAT);
-    cp_reader_ask(reader, "EXISTS", key);
-    cp_key_write(keys, key, CP_KEY_WIN, window);
-    cp_reader_ask(reader, "HGETALL", key);
-    cp_key_write(keys, key, CP_KEY_BOOKS);
-    cp_reader_ask(reader, "HGETALL", key);
-    for (size_t row = 0; row < view->row_count; row++) {
-        cp_key_write(keys, key, CP_KEY_FIG, view->rows[row].name, window);
-        cp_reader_ask(reader, "HGETALL", key);
-    }
-}
-
 static struct cp_values cp_values_of(const struct cp_reply *reply)
 {
     struct cp_values values = {cp_reply_count(reply) / 2, NULL};
@@ -183,20 +150,24 @@ static struct cp_values cp_values_of(const struct cp_reply *reply)
     return values;
 }
 
+/* Forgets the texts of the last reading; the rows stay. */
 static void cp_view_drop(struct cp_view *view)
 {
     for (size_t at = 0; at < view->reply_count; at++) {
         cp_reply_free(view->replies[at]);
         view->replies[at] = NULL;
     }
+    struct cp_values *all[] = {&view->meta, &view->books, &view->window, &view->against,
+                               &view->names};
+    for (size_t at = 0; at < sizeof(all) / sizeof(all[0]); at++) {
+        free(all[at]->entries);
+        *all[at] = (struct cp_values){0, NULL};
+    }
     for (size_t row = 0; row < view->row_count; row++) {
         free(view->rows[row].figures.entries);
-        view->rows[row].figures = (struct cp_values){0, NULL};
+        free(view->rows[row].against.entries);
+        view->rows[row].figures = view->rows[row].against = (struct cp_values){0, NULL};
     }
-    free(view->meta.entries);
-    free(view->window.entries);
-    free(view->books.entries);
-    view->meta = view->window = view->books = (struct cp_values){0, NULL};
 }
 
 static bool cp_view_is_torn(const struct cp_view *view)
@@ -204,58 +175,112 @@ static bool cp_view_is_torn(const struct cp_view *view)
     int64_t last = 0;
     (void)cp_values_integer(&view->meta, CP_FIELD_SEQ, &last);
     for (size_t row = 0; row < view->row_count; row++) {
-        int64_t seq = 0;
-        if (cp_values_integer(&view->rows[row].figures, CP_FIELD_SEQ, &seq) && seq > last) {
-            return true;
+        const struct cp_values *both[] = {&view->rows[row].figures, &view->rows[row].against};
+        for (size_t at = 0; at < 2; at++) {
+            int64_t seq = 0;
+            if (cp_values_integer(both[at], CP_FIELD_SEQ, &seq) && seq > last) {
+                return true;
+            }
         }
     }
     return false;
 }
 
-static enum cp_status cp_reader_read_view(struct cp_reader *reader, const struct cp_keys *keys,
-                                          const char *window, struct cp_view *view,
-                                          struct cp_failure *out_failure)
+/* One reading under way: the hashes asked for, in the order of their answers. */
+struct cp_reading {
+    struct cp_reader *reader;
+    struct cp_keys keys;
+    size_t asked_count;
+    struct cp_values **hashes;
+};
+
+static void cp_reading_ask(struct cp_reading *reading, struct cp_values *out_hash, const char *key)
 {
-    cp_reader_ask_view(reader, keys, window, view);
+    const char *words[] = {"HGETALL", key, NULL};
+    cp_connection_send_words(reading->reader->connection, words);
+    reading->hashes[reading->asked_count++] = out_hash;
+}
+
+#define CP_VIEW_FIXED 6 /* most answers beside those of the rows */
+
+/* `meta` before any row. */
+static void cp_reading_ask_all(struct cp_reading *reading, const struct cp_view_query *query,
+                               struct cp_view *view)
+{
+    const struct cp_keys *keys = &reading->keys;
+    char key[CP_KEY_MAX];
+    cp_key_write(keys, key, CP_KEY_META);
+    cp_reading_ask(reading, &view->meta, key);
+    cp_key_write(keys, key, CP_KEY_BOOKS);
+    cp_reading_ask(reading, &view->books, key);
+    cp_key_write(keys, key, CP_KEY_WIN, query->window);
+    cp_reading_ask(reading, &view->window, key);
+    if (query->against != NULL) {
+        cp_key_write(keys, key, CP_KEY_WIN, query->against);
+        cp_reading_ask(reading, &view->against, key);
+    }
+    if (query->language != NULL) {
+        cp_key_write(keys, key, CP_KEY_NAMES, query->language);
+        cp_reading_ask(reading, &view->names, key);
+    }
+    for (size_t row = 0; row < view->row_count; row++) {
+        cp_key_write(keys, key, CP_KEY_FIG, view->rows[row].name, query->window);
+        cp_reading_ask(reading, &view->rows[row].figures, key);
+        if (query->against != NULL) {
+            cp_key_write(keys, key, CP_KEY_FIG, view->rows[row].name, query->against);
+            cp_reading_ask(reading, &view->rows[row].against, key);
+        }
+    }
+    cp_key_write(keys, key, CP_KEY_HEARTBEAT);
+    const char *exists[] = {"EXISTS", key, NULL};
+    cp_connection_send_words(reading->reader->connection, exists);
+}
+
+static enum cp_status cp_reading_receive(const struct cp_reading *reading, struct cp_view *view,
+                                         struct cp_failure *out_failure)
+{
+    view->reply_count = reading->asked_count + 1;
     for (size_t at = 0; at < view->reply_count; at++) {
-        const enum cp_status status = cp_reader_receive(reader, &view->replies[at], out_failure);
+        const enum cp_status status =
+            cp_reader_receive(reading->reader, &view->replies[at], out_failure);
         if (status != CP_OK) {
             return status;
         }
     }
-    view->meta = cp_values_of(view->replies[CP_VIEW_META]);
-    view->has_writer = cp_reply_integer(view->replies[CP_VIEW_HEARTBEAT]) == 1;
-    view->window = cp_values_of(view->replies[CP_VIEW_WINDOW]);
-    view->books = cp_values_of(view->replies[CP_VIEW_BOOKS]);
-    for (size_t row = 0; row < view->row_count; row++) {
-        view->rows[row].figures = cp_values_of(view->replies[CP_VIEW_ROWS + row]);
+    for (size_t at = 0; at < reading->asked_count; at++) {
+        *reading->hashes[at] = cp_values_of(view->replies[at]);
     }
+    view->has_writer = cp_reply_integer(view->replies[reading->asked_count]) == 1;
     view->is_torn = cp_view_is_torn(view);
     return CP_OK;
 }
 
-enum cp_status cp_reader_view(struct cp_reader *reader, const char *window,
-                              const char *const *names, size_t name_count, struct cp_view *out_view,
-                              struct cp_failure *out_failure)
+enum cp_status cp_reader_view(struct cp_reader *reader, const struct cp_view_query *query,
+                              struct cp_view *out_view, struct cp_failure *out_failure)
 {
-    struct cp_keys keys;
-    enum cp_status status = cp_reader_open(reader, &keys, out_failure);
+    struct cp_reading reading = {.reader = reader};
+    enum cp_status status = cp_reader_open(reader, &reading.keys, out_failure);
     if (status != CP_OK) {
         return status;
     }
-    struct cp_view view = {.row_count = name_count, .reply_count = CP_VIEW_ROWS + name_count};
-    view.rows = cp_allocate(name_count + 1, sizeof(*view.rows));
-    view.replies = cp_allocate(view.reply_count, sizeof(*view.replies));
-    for (size_t row = 0; row < name_count; row++) {
-        view.rows[row].name = names[row];
+    const size_t answers_max = CP_VIEW_FIXED + 2 * query->row_count;
+    struct cp_view view = {.row_count = query->row_count};
+    view.rows = cp_allocate(query->row_count + 1, sizeof(*view.rows));
+    view.replies = cp_allocate(answers_max, sizeof(*view.replies));
+    reading.hashes = cp_allocate(answers_max, sizeof(*reading.hashes));
+    for (size_t row = 0; row < query->row_count; row++) {
+        view.rows[row].name = query->rows[row];
     }
-    for (int reading = 0; reading < CP_READINGS_MAX; reading++) {
+    for (int times = 0; times < CP_READINGS_MAX; times++) {
         cp_view_drop(&view);
-        status = cp_reader_read_view(reader, &keys, window, &view, out_failure);
+        reading.asked_count = 0;
+        cp_reading_ask_all(&reading, query, &view);
+        status = cp_reading_receive(&reading, &view, out_failure);
         if (status != CP_OK || !view.is_torn) {
             break;
         }
     }
+    free(reading.hashes);
     if (status != CP_OK) {
         cp_view_free(&view);
         return status;

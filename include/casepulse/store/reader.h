@@ -28,16 +28,28 @@ struct cp_values {
     struct cp_value *entries;
 };
 
+/* What to read. All texts are lent for the call, the row names as long as the view lives. */
+struct cp_view_query {
+    const char *window;
+    const char *against;  /* a window to compare with, or NULL */
+    const char *language; /* of the rows' names, "da" or "en"; NULL: no names */
+    const char *const *rows;
+    size_t row_count;
+};
+
 struct cp_view_row {
     const char *name; /* lent by the asker */
     struct cp_values figures;
+    struct cp_values against; /* the same figures in the other window */
 };
 
 /* What one screen needs: a window of some rows, and what it stands on. */
 struct cp_view {
     bool has_writer; /* the heartbeat lives */
     bool is_torn;    /* some rows are of a later tick than `meta` */
-    struct cp_values meta, window, books;
+    struct cp_values meta, books;
+    struct cp_values window, against; /* what the two windows cover */
+    struct cp_values names;           /* row -> its name for people */
     size_t row_count;
     struct cp_view_row *rows;
     size_t reply_count;
@@ -66,10 +78,9 @@ void cp_names_free(struct cp_names *names);
 enum cp_status cp_reader_pulse(struct cp_reader *reader, int64_t *out_seq, bool *out_has_writer,
                                struct cp_failure *out_failure) CP_MUST_USE;
 
-/* The rows named, which must outlive the view, in the window of that name. */
-enum cp_status cp_reader_view(struct cp_reader *reader, const char *window,
-                              const char *const *names, size_t name_count, struct cp_view *out_view,
-                              struct cp_failure *out_failure) CP_MUST_USE;
+/* Rows that are not there come with no figures. */
+enum cp_status cp_reader_view(struct cp_reader *reader, const struct cp_view_query *query,
+                              struct cp_view *out_view, struct cp_failure *out_failure) CP_MUST_USE;
 void cp_view_free(struct cp_view *view);
 
 /* The text of a field, or NULL. */

@@ -68,7 +68,8 @@ static struct cp_value empty_values[] = {{"inquiries", "0"},
                                          {"appeals", "0"},
                                          {"retractions", "0"}};
 
-static struct cp_view_row rows[] = {{"ALL", VALUES(city_values)}, {"OKF", VALUES(empty_values)}};
+static struct cp_view_row rows[] = {{.name = "ALL", .figures = VALUES(city_values)},
+                                    {.name = "OKF", .figures = VALUES(empty_values)}};
 static struct cp_zone zone;
 
 static struct cp_view sample_view(void)

@@ -122,7 +122,8 @@ static void what_was_published_with_the_rights_in_the_manual_is_read_with_them(v
     assert_int_equal(value, 2);
     assert_true(has_writer);
     const char *wanted[] = {"BIF", "BIF/jobcenter-1", "NIX"};
-    assert_int_equal(cp_reader_view(reader, "year", wanted, 3, &view, &failure), CP_OK);
+    const struct cp_view_query query = {.window = "year", .rows = wanted, .row_count = 3};
+    assert_int_equal(cp_reader_view(reader, &query, &view, &failure), CP_OK);
     assert_true(view.has_writer);
     assert_false(view.is_torn);
     assert_string_equal(cp_values_text(&view.meta, "state"), "live");
@@ -149,14 +150,49 @@ static void a_row_of_a_later_tick_is_read_again_and_then_told(void **state)
     struct cp_failure failure;
     struct cp_view view;
     const char *wanted[] = {"ALL"};
-    assert_int_equal(cp_reader_view(reader, "day", wanted, 1, &view, &failure), CP_OK);
+    const struct cp_view_query query = {.window = "day", .rows = wanted, .row_count = 1};
+    assert_int_equal(cp_reader_view(reader, &query, &view, &failure), CP_OK);
     assert_true(view.is_torn);
     cp_view_free(&view);
     const char *stats = private_redis_ask(&stage->redis, "INFO", "commandstats", NULL);
     assert_non_null(strstr(stats, "cmdstat_exists:calls=10,"));
     (void)private_redis_ask(&stage->redis, "HSET", "casepulse:v1:{test}:meta", "seq", "6", NULL);
-    assert_int_equal(cp_reader_view(reader, "day", wanted, 1, &view, &failure), CP_OK);
+    assert_int_equal(cp_reader_view(reader, &query, &view, &failure), CP_OK);
     assert_false(view.is_torn);
+    cp_view_free(&view);
+    cp_reader_free(reader);
+}
+
+static void a_view_brings_the_window_to_compare_with_and_the_names(void **state)
+{
+    const struct stage *stage = stage_of(state);
+    const struct private_redis *redis = &stage->redis;
+    (void)private_redis_ask(redis, "HSET", "casepulse:v1:{test}:meta", "seq", "5", NULL);
+    (void)private_redis_ask(redis, "HSET", "casepulse:v1:{test}:fig:BIF:month", "closed", "7",
+                            NULL);
+    (void)private_redis_ask(redis, "HSET", "casepulse:v1:{test}:fig:BIF:month-prev", "closed", "9",
+                            "seq", "6", NULL);
+    (void)private_redis_ask(redis, "HSET", "casepulse:v1:{test}:win:month-prev", "covered", "1",
+                            NULL);
+    (void)private_redis_ask(redis, "HSET", "casepulse:v1:{test}:names:da", "BIF", "Beskæftigelse",
+                            NULL);
+    const struct cp_redis_settings settings = {stage->redis.url, NULL, "test"};
+    struct cp_reader *reader = cp_reader_create(&settings);
+    struct cp_failure failure;
+    struct cp_view view;
+    int64_t value = 0;
+    const char *wanted[] = {"BIF", "OKF"};
+    const struct cp_view_query query = {"month", "month-prev", "da", wanted, 2};
+    assert_int_equal(cp_reader_view(reader, &query, &view, &failure), CP_OK);
+    assert_true(cp_values_integer(&view.rows[0].figures, "closed", &value));
+    assert_int_equal(value, 7);
+    assert_true(cp_values_integer(&view.rows[0].against, "closed", &value));
+    assert_int_equal(value, 9);
+    assert_int_equal(view.rows[1].against.count, 0);
+    assert_string_equal(cp_values_text(&view.against, "covered"), "1");
+    assert_string_equal(cp_values_text(&view.names, "BIF"), "Beskæftigelse");
+    assert_true(view.is_torn);
+    assert_false(view.has_writer);
     cp_view_free(&view);
     cp_reader_free(reader);
 }
@@ -239,6 +275,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_was_published_with_the_rights_in_the_manual_is_read_with_them),
         TEST(a_row_of_a_later_tick_is_read_again_and_then_told),
+        TEST(a_view_brings_the_window_to_compare_with_and_the_names),
         TEST(a_reader_comes_back_after_a_restart_of_redis),
         TEST(health_is_a_heartbeat_that_lives),
         TEST(a_frozen_server_is_told_from_a_slow_one_within_five_seconds),

@@ -8,17 +8,32 @@
 /* Numerator × scale × 10,000 may pass 2^63. */
 __extension__ typedef __int128 cp_wide;
 
-bool cp_ratio_value(int64_t numerator, int64_t denominator, int32_t scale, int64_t *out_value)
+int64_t cp_decimal_unit(int decimals)
+{
+    static const int64_t units[CP_DECIMALS_MAX + 1] = {1, 10, 100, 1000, 10000};
+    CP_ASSERT(decimals >= 0 && decimals <= CP_DECIMALS_MAX);
+    return units[decimals];
+}
+
+bool cp_ratio_rounded(int64_t numerator, int64_t denominator, int32_t scale, int decimals,
+                      int64_t *out_value)
 {
     if (denominator <= 0 || numerator < 0) {
         return false;
     }
-    const cp_wide scaled = (cp_wide)numerator * scale * CP_RATIO_UNIT;
+    const cp_wide scaled = (cp_wide)numerator * scale * cp_decimal_unit(decimals);
     /* Both are positive here, so "half away from zero" is "half up". */
     const cp_wide rounded = (scaled * 2 + denominator) / ((cp_wide)denominator * 2);
-    CP_ASSERT(rounded <= INT64_MAX);
+    if (rounded > INT64_MAX) {
+        return false;
+    }
     *out_value = (int64_t)rounded;
     return true;
+}
+
+bool cp_ratio_value(int64_t numerator, int64_t denominator, int32_t scale, int64_t *out_value)
+{
+    return cp_ratio_rounded(numerator, denominator, scale, CP_DECIMALS_MAX, out_value);
 }
 
 bool cp_ratio_text(int64_t numerator, int64_t denominator, int32_t scale,

@@ -35,6 +35,7 @@ struct cp_csv {
     struct csv_parser parser;
     char delimiter;
     struct cp_charset *charset;
+    const char *encoding, *encoding_help;
     int64_t bytes_read, bytes_total;
 
     size_t chunk_size, chunk_at;
@@ -267,10 +268,12 @@ static enum cp_status cp_csv_check(struct cp_csv *csv, struct cp_failure *out_fa
     if (!cp_csv_convert(csv, &field)) {
         const bool has_name = field < csv->header.field_count;
         return cp_fail(out_failure, CP_DATA,
-                       "%s:%lld: column %zu%s%.60s: the bytes are not of the file's encoding; set "
-                       "[file] encoding in the mapping",
+                       "%s:%lld: column %zu%s%.60s: the bytes are not of the file's encoding, "
+                       "%.40s%s%s",
                        csv->path, (long long)csv->row.line, field + 1, has_name ? ", " : "",
-                       has_name ? csv->header.fields[field] : "");
+                       has_name ? csv->header.fields[field] : "", csv->encoding,
+                       csv->encoding_help != NULL ? "; " : "",
+                       csv->encoding_help != NULL ? csv->encoding_help : "");
     }
     if (csv->header.fields != NULL && csv->row.field_count != csv->header.field_count) {
         return cp_fail(out_failure, CP_DATA,
@@ -340,6 +343,8 @@ enum cp_status cp_csv_open(const struct cp_csv_options *options, struct cp_csv *
     csv->path = cp_copy_text(is_stdin ? "stdin" : options->path);
     csv->delimiter = options->delimiter;
     csv->charset = cp_charset_create(options->encoding);
+    csv->encoding = options->encoding;
+    csv->encoding_help = options->encoding_help;
     csv->bytes_total = cp_stream_size(stream);
     csv->line = 1;
     csv->text = cp_allocate(CP_CSV_ROW_TEXT_SIZE, 1);

@@ -29,8 +29,10 @@ struct cp_feed {
 
 static enum cp_status cp_feed_open(struct cp_feed *feed, const char *path, struct cp_csv **out_csv)
 {
-    const struct cp_csv_options options = {
-        .path = path, .delimiter = feed->mapping->delimiter, .encoding = feed->mapping->encoding};
+    const struct cp_csv_options options = {.path = path,
+                                           .delimiter = feed->mapping->delimiter,
+                                           .encoding = feed->mapping->encoding,
+                                           .encoding_help = "set [file] encoding in the mapping"};
     struct cp_csv *csv = NULL;
     enum cp_status status = cp_csv_open(&options, &csv, feed->out_failure);
     if (status == CP_OK) {

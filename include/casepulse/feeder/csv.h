@@ -20,10 +20,12 @@
 
 struct cp_csv;
 
+/* Texts are lent until the file is closed. */
 struct cp_csv_options {
-    const char *path;     /* "-" = standard input */
-    char delimiter;       /* ASCII */
-    const char *encoding; /* one that cp_mapping_load let pass */
+    const char *path;          /* "-" = standard input */
+    char delimiter;            /* ASCII */
+    const char *encoding;      /* one that cp_mapping_load let pass */
+    const char *encoding_help; /* for bytes that are not of it: where to set it; NULL = nowhere */
 };
 
 struct cp_csv_row {

@@ -30,7 +30,7 @@ static void reading_add_row(struct reading *reading, const struct cp_csv_row *ro
 
 static void read_path(const char *path, const char *encoding, struct reading *out_reading)
 {
-    const struct cp_csv_options options = {path, ',', encoding};
+    const struct cp_csv_options options = {path, ',', encoding, "set it in the mapping"};
     struct cp_csv *csv = NULL;
     const struct cp_csv_row *row = NULL;
     memset(out_reading, 0, sizeof(*out_reading));
@@ -165,8 +165,8 @@ static void bytes_that_are_no_text_of_the_encoding_are_refused(void **state)
     read_bytes(latin, sizeof(latin) - 1, "UTF-8", &reading);
     assert_string_equal(reading.text,
                         "1:a|b\n"
-                        "/f:2: column 2, b: the bytes are not of the file's encoding; set [file] "
-                        "encoding in the mapping\n"
+                        "/f:2: column 2, b: the bytes are not of the file's encoding, UTF-8; set "
+                        "it in the mapping\n"
                         "3:2|\xc3\xa6\n");
 }
 
@@ -249,7 +249,8 @@ static void rows_across_chunks_come_out_whole(void **state)
     }
     struct scratch scratch;
     scratch_init(&scratch);
-    const struct cp_csv_options options = {scratch_write(&scratch, "f", bytes, size), ',', "UTF-8"};
+    const struct cp_csv_options options = {scratch_write(&scratch, "f", bytes, size), ',', "UTF-8",
+                                           NULL};
     struct cp_csv *csv = NULL;
     const struct cp_csv_row *row = NULL;
     struct cp_failure failure;

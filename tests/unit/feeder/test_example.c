@@ -54,7 +54,8 @@ static void every_row_of_the_example_gives_one_event(void **state)
         fail_msg("%s", failure.text);
     }
     const struct cp_csv_options options = {CASEPULSE_ROOT "/docs/example/example.csv",
-                                           example.mapping->delimiter, example.mapping->encoding};
+                                           example.mapping->delimiter, example.mapping->encoding,
+                                           NULL};
     assert_int_equal(cp_csv_open(&options, &example.csv, &failure), CP_OK);
     assert_int_equal(cp_rows_start_file(example.rows, cp_csv_header(example.csv), &failure), CP_OK);
     read_events();

@@ -87,7 +87,7 @@ static void rows_of_the_csv_give_the_same_events_again(void **state)
         cp_rows_create(mapping, &sample->zone, &rows, &failure) != CP_OK) {
         fail_msg("%s", failure.text);
     }
-    const struct cp_csv_options options = {path, mapping->delimiter, mapping->encoding};
+    const struct cp_csv_options options = {path, mapping->delimiter, mapping->encoding, NULL};
     assert_int_equal(cp_csv_open(&options, &csv, &failure), CP_OK);
     assert_int_equal(cp_rows_start_file(rows, cp_csv_header(csv), &failure), CP_OK);
     for (int i = 0; i < sample->count; i++) {

@@ -26,7 +26,8 @@ static enum cp_status table_open(struct table *table, const char *mapping, const
         fail_msg("%s", table->failure.text);
     }
     const struct cp_csv_options options = {scratch_text(&table->scratch, "f", csv),
-                                           table->mapping->delimiter, table->mapping->encoding};
+                                           table->mapping->delimiter, table->mapping->encoding,
+                                           NULL};
     enum cp_status status =
         cp_rows_create(table->mapping, &table->zone, &table->rows, &table->failure);
     assert_int_equal(cp_csv_open(&options, &table->csv, &(struct cp_failure){0}), CP_OK);

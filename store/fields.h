@@ -3,41 +3,42 @@
 #ifndef CASEPULSE_STORE_FIELDS_H
 #define CASEPULSE_STORE_FIELDS_H
 
-/* X(NAME, "field", moves seq: FACT, or only the clock: CLOCK). Readers that wait for `updates` are
- * told of a changed FACT; a changed CLOCK is written once a second and with every tick. */
+/* X(NAME, "field", moves seq: FACT, or only the clock: CLOCK, a NUMBER or a TEXT). Readers that
+ * wait for `updates` are told of a changed FACT; a changed CLOCK is written once a second and with
+ * every tick. */
 #define CP_META_FIELDS(X)                                                                          \
-    X(SCHEMA, "schema", FACT)                                                                      \
-    X(VERSION, "version", FACT)                                                                    \
-    X(SEQ, "seq", CLOCK)                                                                           \
-    X(AS_OF_MS, "as_of_ms", CLOCK)                                                                 \
-    X(PUBLISHED_AT_MS, "published_at_ms", CLOCK)                                                   \
-    X(LAG_RECORDS, "lag_records", CLOCK)                                                           \
-    X(LAG_MS, "lag_ms", CLOCK)                                                                     \
-    X(PARTITIONS_SEEN, "partitions_seen", FACT)                                                    \
-    X(PARTITIONS_TOTAL, "partitions_total", FACT)                                                  \
-    X(INSTANCES, "instances", FACT)                                                                \
-    X(FENCED, "fenced", FACT)                                                                      \
-    X(BALANCED, "balanced", FACT)                                                                  \
-    X(STATE, "state", FACT)                                                                        \
-    X(REASON, "reason", FACT)
+    X(SCHEMA, "schema", FACT, NUMBER)                                                              \
+    X(VERSION, "version", FACT, TEXT)                                                              \
+    X(SEQ, "seq", CLOCK, NUMBER)                                                                   \
+    X(AS_OF_MS, "as_of_ms", CLOCK, NUMBER)                                                         \
+    X(PUBLISHED_AT_MS, "published_at_ms", CLOCK, NUMBER)                                           \
+    X(LAG_RECORDS, "lag_records", CLOCK, NUMBER)                                                   \
+    X(LAG_MS, "lag_ms", CLOCK, NUMBER)                                                             \
+    X(PARTITIONS_SEEN, "partitions_seen", FACT, NUMBER)                                            \
+    X(PARTITIONS_TOTAL, "partitions_total", FACT, NUMBER)                                          \
+    X(INSTANCES, "instances", FACT, NUMBER)                                                        \
+    X(FENCED, "fenced", FACT, NUMBER)                                                              \
+    X(BALANCED, "balanced", FACT, NUMBER)                                                          \
+    X(STATE, "state", FACT, TEXT)                                                                  \
+    X(REASON, "reason", FACT, TEXT)
 
 enum cp_meta_field {
-#define X(name, text, kind) CP_META_##name,
+#define X(name, text, kind, value) CP_META_##name,
     CP_META_FIELDS(X)
 #undef X
         CP_META_COUNT
 };
 
-/* X(NAME, "field") of `win:<window>`. */
+/* X(NAME, "field", a NUMBER or a TEXT) of `win:<window>`. */
 #define CP_WIN_FIELDS(X)                                                                           \
-    X(FROM_MS, "from_ms")                                                                          \
-    X(TO_MS, "to_ms")                                                                              \
-    X(LABEL, "label")                                                                              \
-    X(COMPLETE, "complete")                                                                        \
-    X(COVERED, "covered")
+    X(FROM_MS, "from_ms", NUMBER)                                                                  \
+    X(TO_MS, "to_ms", NUMBER)                                                                      \
+    X(LABEL, "label", TEXT)                                                                        \
+    X(COMPLETE, "complete", NUMBER)                                                                \
+    X(COVERED, "covered", NUMBER)
 
 enum cp_win_field {
-#define X(name, text) CP_WIN_##name,
+#define X(name, text, value) CP_WIN_##name,
     CP_WIN_FIELDS(X)
 #undef X
         CP_WIN_COUNT

@@ -5,9 +5,10 @@
  * dropped and the next tick writes everything anew, each key behind an UNLINK of what stood there.
  * The same happens when the picture forgot everything (`generation`).
  *
- * All of a tick is one transaction, with one exception: the days of a first tick are half a million
- * fields, and an EXEC of all would keep Redis from its other callers for a second. They go ahead in
- * portions; `fig`, `by`, `offsets`, `books` and `meta` then change together. */
+ * A tick is one transaction unless it is large (published.h): an EXEC of all figures of a city
+ * would keep Redis from its other callers for half a second. Then windows move one after the other,
+ * and `offsets`, `books` and `meta` with the last: until then rows show a `seq` above that of
+ * `meta`, and readers know. */
 #include "casepulse/store/publication.h"
 
 #include <stdio.h>
@@ -22,26 +23,13 @@
 #include "fields.h"
 #include "ledger_keys.h"
 #include "keys.h"
-#include "published_books.h"
-#include "published_days.h"
-#include "published_rows.h"
-#include "published_service.h"
-#include "published_sources.h"
+#include "published.h"
 #include "sweep.h"
+#include "tick.h"
 #include "transaction.h"
 
 /* A little less than a second: who comes once a second is never a hair too early. */
 #define CP_HEARTBEAT_EVERY_MS 900
-
-/* What stands in Redis as far as we know. */
-struct cp_published {
-    uint64_t generation;
-    struct cp_published_rows *rows;
-    struct cp_published_days *days;
-    struct cp_published_books *books;
-    struct cp_published_service *service;
-    struct cp_published_sources *sources;
-};
 
 struct cp_publication {
     struct cp_keys keys;
@@ -59,37 +47,10 @@ struct cp_publication {
     bool is_down;     /* said so in the log */
 };
 
-static struct cp_published *cp_published_create(const struct cp_publication *publication,
-                                                const struct cp_picture *picture)
-{
-    struct cp_published *published = cp_allocate(1, sizeof(*published));
-    published->generation = picture->generation;
-    published->rows = cp_published_rows_create(&publication->keys, publication->min_denominator);
-    published->days = cp_published_days_create(&publication->keys);
-    published->books = cp_published_books_create(&publication->keys);
-    published->service = cp_published_service_create(&publication->keys, publication->version);
-    published->sources = cp_published_sources_create(&publication->keys);
-    return published;
-}
-
-static void cp_published_free(struct cp_published *published)
-{
-    if (published == NULL) {
-        return;
-    }
-    cp_published_sources_free(published->sources);
-    cp_published_service_free(published->service);
-    cp_published_books_free(published->books);
-    cp_published_days_free(published->days);
-    cp_published_rows_free(published->rows);
-    free(published);
-}
-
 static void cp_publication_pulse(void *context)
 {
     struct cp_publication *publication = context;
-    cp_published_service_pulse(publication->published->service, publication->transaction,
-                               publication->wall_ms());
+    cp_published_pulse(publication->published, publication->transaction, publication->wall_ms());
 }
 
 struct cp_publication *cp_publication_create(const struct cp_publication_settings *settings)
@@ -161,18 +122,9 @@ static enum cp_status cp_publication_begin_anew(struct cp_publication *publicati
         return status;
     }
     publication->seq = publication->seq > seq_found ? publication->seq : seq_found;
-    publication->published = cp_published_create(publication, picture);
+    publication->published = cp_published_create(&publication->keys, publication->version,
+                                                 publication->min_denominator, picture->generation);
     return CP_OK;
-}
-
-static bool cp_publication_is_current(const struct cp_publication *publication,
-                                      const struct cp_picture *picture)
-{
-    const struct cp_published *published = publication->published;
-    return published != NULL && published->generation == picture->generation &&
-           cp_published_rows_fit(published->rows, picture) &&
-           cp_published_books_fit(published->books, picture) &&
-           cp_published_sources_fit(published->sources, picture);
 }
 
 static bool cp_publication_is_due(const struct cp_publication *publication, int64_t wall_ms)
@@ -192,49 +144,24 @@ static void cp_publication_announce(struct cp_publication *publication, int64_t 
     cp_words_close(publication->transaction);
 }
 
-/* Days go first, for they may be committed ahead; what is left of `sweep` goes with the rows. */
-static enum cp_status cp_publication_name_changes(struct cp_publication *publication,
-                                                  const struct cp_picture *picture, int64_t seq,
-                                                  struct cp_sweep *sweep,
-                                                  struct cp_failure *out_failure)
-{
-    struct cp_transaction *transaction = publication->transaction;
-    struct cp_published *published = publication->published;
-    enum cp_status status =
-        cp_published_days_write(published->days, transaction, picture, sweep, out_failure);
-    if (status == CP_OK) {
-        status =
-            cp_published_rows_write(published->rows, transaction, picture, seq, sweep, out_failure);
-    }
-    if (status == CP_OK) {
-        cp_published_books_write(published->books, transaction, picture, seq);
-        cp_published_sources_write(published->sources, transaction, picture);
-        cp_published_service_write_windows(published->service, transaction, picture);
-    }
-    return status;
-}
-
-static enum cp_status cp_publication_finish(struct cp_publication *publication,
-                                            const struct cp_picture *picture,
-                                            const struct cp_service_status *status, int64_t wall_ms,
+static enum cp_status cp_publication_finish(struct cp_publication *publication, struct cp_tick tick,
                                             struct cp_failure *out_failure)
 {
-    struct cp_published_service *service = publication->published->service;
+    struct cp_published *published = publication->published;
     const bool is_news = !cp_transaction_is_empty(publication->transaction) ||
-                         cp_published_service_is_news(service, picture, status);
-    if (!is_news && !cp_publication_is_due(publication, wall_ms)) {
+                         cp_published_is_news(published, &tick);
+    if (!is_news && !cp_publication_is_due(publication, tick.wall_ms)) {
         return CP_OK;
     }
-    const int64_t seq = publication->seq + (is_news ? 1 : 0);
-    cp_published_service_write_meta(service, publication->transaction, picture, status, seq,
-                                    wall_ms);
+    tick.seq -= is_news ? 0 : 1;
+    cp_published_close(published, publication->transaction, &tick);
     if (is_news) {
-        cp_publication_announce(publication, seq);
+        cp_publication_announce(publication, tick.seq);
     }
     const enum cp_status committed = cp_transaction_commit(publication->transaction, out_failure);
     if (committed == CP_OK) {
-        publication->seq = seq;
-        publication->written_ms = wall_ms;
+        publication->seq = tick.seq;
+        publication->written_ms = tick.wall_ms;
     }
     return committed;
 }
@@ -247,15 +174,16 @@ static enum cp_status cp_publication_write(struct cp_publication *publication,
     struct cp_sweep *sweep = NULL;
     enum cp_status outcome = CP_OK;
     cp_transaction_begin(publication->transaction);
-    if (!cp_publication_is_current(publication, picture)) {
+    if (publication->published == NULL || !cp_published_fits(publication->published, picture)) {
         outcome = cp_publication_begin_anew(publication, picture, &sweep, out_failure);
     }
+    const struct cp_tick tick = {picture, status, publication->seq + 1, wall_ms};
     if (outcome == CP_OK) {
-        outcome = cp_publication_name_changes(publication, picture, publication->seq + 1, sweep,
-                                              out_failure);
+        outcome = cp_published_write(publication->published, publication->transaction, &tick, sweep,
+                                     out_failure);
     }
     if (outcome == CP_OK) {
-        outcome = cp_publication_finish(publication, picture, status, wall_ms, out_failure);
+        outcome = cp_publication_finish(publication, tick, out_failure);
     }
     cp_sweep_free(sweep);
     return outcome;

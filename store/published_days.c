@@ -15,9 +15,6 @@ struct cp_stretch {
 
 static const struct cp_stretch cp_stretch_none = {1, 0};
 
-/* In one transaction: some 30 ms of Redis. */
-#define CP_DAYS_FIELDS_MAX 20000
-
 /* Cells lie in a ring by day, as the picture's do: a day that leaves makes room for a new one. */
 struct cp_published_days {
     const struct cp_keys *keys;
@@ -133,13 +130,13 @@ static void cp_published_days_sweep(const struct cp_published_days *days, struct
     char prefix[CP_KEY_MAX];
     cp_key_write(days->keys, prefix, CP_KEY_DAYS_PREFIX, code,
                  cp_counters[cp_headline_counter(headline)].id);
-    cp_sweep_remove(sweep, transaction, prefix);
+    cp_sweep_remove_prefix(sweep, transaction, prefix);
 }
 
 static enum cp_status cp_published_days_write_row(struct cp_published_days *days,
                                                   struct cp_transaction *transaction,
                                                   const struct cp_picture *picture, size_t row,
-                                                  struct cp_sweep *sweep,
+                                                  size_t fields_max, struct cp_sweep *sweep,
                                                   struct cp_failure *out_failure)
 {
     const char *code = picture->rows[row].name;
@@ -148,7 +145,7 @@ static enum cp_status cp_published_days_write_row(struct cp_published_days *days
         cp_published_days_write_line(days, transaction, picture, code, row, headline,
                                      cp_stretch_of(picture));
         const enum cp_status status =
-            cp_transaction_relieve(transaction, CP_DAYS_FIELDS_MAX, out_failure);
+            cp_transaction_relieve(transaction, 0, fields_max, out_failure);
         if (status != CP_OK) {
             return status;
         }
@@ -169,8 +166,8 @@ static void cp_published_days_take_capacity(struct cp_published_days *days, int3
 
 enum cp_status cp_published_days_write(struct cp_published_days *days,
                                        struct cp_transaction *transaction,
-                                       const struct cp_picture *picture, struct cp_sweep *sweep,
-                                       struct cp_failure *out_failure)
+                                       const struct cp_picture *picture, size_t fields_max,
+                                       struct cp_sweep *sweep, struct cp_failure *out_failure)
 {
     const struct cp_stretch next = cp_stretch_of(picture);
     const bool is_moved = next.first != days->stretch.first || next.last != days->stretch.last;
@@ -185,8 +182,8 @@ enum cp_status cp_published_days_write(struct cp_published_days *days,
         if (!is_moved && days->versions[row] == picture->days_version[row]) {
             continue;
         }
-        const enum cp_status status =
-            cp_published_days_write_row(days, transaction, picture, row, sweep, out_failure);
+        const enum cp_status status = cp_published_days_write_row(days, transaction, picture, row,
+                                                                  fields_max, sweep, out_failure);
         if (status != CP_OK) {
             return status;
         }

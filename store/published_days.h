@@ -16,12 +16,13 @@ struct cp_published_days;
 struct cp_published_days *cp_published_days_create(const struct cp_keys *keys);
 void cp_published_days_free(struct cp_published_days *days);
 
-/* Names what changed since the last call. What `sweep` found of a row's headline is removed with
- * its own fields. To be called first in a tick: every 20,000 fields are committed ahead of the
- * rest, so at a start (half a million fields) days are new before the figures are. */
+/* Names what changed since the last call, and commits on the way what is more than `fields_max`.
+ * What `sweep` found of a row's headline is removed with its own fields. To be called first in a
+ * tick: at a start (half a million fields) days are new before the figures are. */
 enum cp_status cp_published_days_write(struct cp_published_days *days,
                                        struct cp_transaction *transaction,
-                                       const struct cp_picture *picture, struct cp_sweep *sweep,
+                                       const struct cp_picture *picture, size_t fields_max,
+                                       struct cp_sweep *sweep,
                                        struct cp_failure *out_failure) CP_MUST_USE;
 
 #endif

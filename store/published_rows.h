@@ -1,16 +1,18 @@
-/* The rows in Redis: `fig`, `by`, `index` and `units`, and what of them was published.
+/* The rows in Redis: `fig`, and what of it was published.
  *
- * Threads: one. Owns: a line of numbers per row and window (3 KB wide, 1 KB for a unit). */
+ * A tick goes through the windows one by one: begin, count and write for each, end.
+ * Threads: one. Owns: a line of numbers per row and window (5 KB wide, 1 KB for a unit). */
 #ifndef CASEPULSE_STORE_PUBLISHED_ROWS_H
 #define CASEPULSE_STORE_PUBLISHED_ROWS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "casepulse/aggregator/picture.h"
-
 #include "keys.h"
+#include "sheet.h"
 #include "sweep.h"
+#include "tick.h"
 #include "transaction.h"
 
 struct cp_published_rows;
@@ -23,13 +25,28 @@ void cp_published_rows_free(struct cp_published_rows *rows);
 /* False if a published row is gone or stands elsewhere: then all must be written anew. */
 bool cp_published_rows_fit(const struct cp_published_rows *rows, const struct cp_picture *picture);
 
-/* Names what changed since the last call; `seq` is the tick's number. What `sweep` found of a row
- * is removed with the row's own fields. More than 200,000 fields are parted between rows: whoever
- * reads then sees rows of a `seq` above `meta.seq`, and reads again. */
-enum cp_status cp_published_rows_write(struct cp_published_rows *rows,
-                                       struct cp_transaction *transaction,
-                                       const struct cp_picture *picture, int64_t seq,
-                                       struct cp_sweep *sweep,
-                                       struct cp_failure *out_failure) CP_MUST_USE;
+/* Looks which rows moved since the last tick; those that came are among them. */
+void cp_published_rows_begin(struct cp_published_rows *rows, const struct cp_tick *tick);
+
+/* True if a wide row is among them. */
+bool cp_published_rows_is_wide_moved(const struct cp_published_rows *rows);
+
+/* How many fields of a window will change. */
+size_t cp_published_rows_count(struct cp_published_rows *rows, const struct cp_tick *tick,
+                               enum cp_window window);
+
+/* Names them. What `sweep` found of a key is removed with its own fields. True if a wide row's
+ * changed. */
+bool cp_published_rows_write(struct cp_published_rows *rows, struct cp_transaction *transaction,
+                             const struct cp_tick *tick, enum cp_window window,
+                             struct cp_sweep *sweep);
+
+/* All windows of the tick are named. */
+void cp_published_rows_end(struct cp_published_rows *rows, const struct cp_tick *tick);
+
+/* The columns of the wide rows, and the line of one as published. */
+const struct cp_sheet *cp_published_rows_sheet(const struct cp_published_rows *rows);
+const int64_t *cp_published_rows_line(const struct cp_published_rows *rows, size_t wide_row,
+                                      enum cp_window window);
 
 #endif

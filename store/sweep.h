@@ -5,6 +5,7 @@
 #ifndef CASEPULSE_STORE_SWEEP_H
 #define CASEPULSE_STORE_SWEEP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "casepulse/base/status.h"
@@ -21,9 +22,14 @@ enum cp_status cp_sweep_find(struct cp_connection *connection, const struct cp_k
                              struct cp_failure *out_failure) CP_MUST_USE;
 void cp_sweep_free(struct cp_sweep *sweep);
 
-/* Adds to the transaction the removal of the found keys that begin with `prefix`, each once.
- * Without a sweep (NULL) there is nothing to remove. */
-void cp_sweep_remove(struct cp_sweep *sweep, struct cp_transaction *transaction,
-                     const char *prefix);
+/* Spares a key: true if it was found, and it will not be removed. */
+bool cp_sweep_spare(struct cp_sweep *sweep, const char *key);
+
+/* Adds to the transaction the removal of a found key, of the found keys that begin with `prefix`,
+ * of all that are left: each once. Without a sweep (NULL) there is nothing to remove. */
+void cp_sweep_remove(struct cp_sweep *sweep, struct cp_transaction *transaction, const char *key);
+void cp_sweep_remove_prefix(struct cp_sweep *sweep, struct cp_transaction *transaction,
+                            const char *prefix);
+void cp_sweep_remove_rest(struct cp_sweep *sweep, struct cp_transaction *transaction);
 
 #endif

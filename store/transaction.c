@@ -26,8 +26,9 @@ struct cp_command {
 
 struct cp_transaction {
     struct cp_connection *connection;
-    size_t command_count;       /* sent after MULTI */
-    size_t field_count;         /* in them */
+    size_t command_count; /* sent after MULTI */
+    size_t field_count;   /* in them */
+    struct cp_transaction_cost cost;
     bool is_used;               /* something was sent since begin */
     bool is_refused;            /* the guard did not hold */
     char guard_key[CP_KEY_MAX]; /* "": none */
@@ -79,6 +80,7 @@ void cp_transaction_begin(struct cp_transaction *transaction)
     transaction->is_refused = false;
     transaction->command_count = 0;
     transaction->field_count = 0;
+    transaction->cost = (struct cp_transaction_cost){0, 0};
     transaction->is_used = false;
     transaction->is_hash_changed = false;
 }
@@ -318,15 +320,22 @@ enum cp_status cp_transaction_commit(struct cp_transaction *transaction,
     }
     const enum cp_status status = cp_transaction_check(transaction, reply, out_failure);
     cp_reply_free(reply);
+    transaction->cost.fields += transaction->field_count;
+    transaction->cost.portions++;
     transaction->command_count = 0;
     transaction->field_count = 0;
     return status;
 }
 
-enum cp_status cp_transaction_relieve(struct cp_transaction *transaction, size_t fields_max,
-                                      struct cp_failure *out_failure)
+struct cp_transaction_cost cp_transaction_cost(const struct cp_transaction *transaction)
 {
-    if (transaction->field_count <= fields_max) {
+    return transaction->cost;
+}
+
+enum cp_status cp_transaction_relieve(struct cp_transaction *transaction, size_t coming,
+                                      size_t fields_max, struct cp_failure *out_failure)
+{
+    if (transaction->field_count == 0 || transaction->field_count + coming <= fields_max) {
         return CP_OK;
     }
     if (transaction->pulse != NULL) {

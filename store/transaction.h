@@ -60,10 +60,20 @@ void cp_words_close(struct cp_transaction *transaction);
 void cp_transaction_set_pulse(struct cp_transaction *transaction, void (*pulse)(void *context),
                               void *context);
 
-/* Commits what was gathered if it names more than `fields_max` fields, and goes on with a new
- * MULTI: Redis serves nobody else during an EXEC. Only where readers can bear the seam. */
-enum cp_status cp_transaction_relieve(struct cp_transaction *transaction, size_t fields_max,
+/* Commits what was gathered if it and the fields `coming` next would be more than `fields_max`, and
+ * goes on with a new MULTI: Redis serves nobody else during an EXEC. Only where readers can bear
+ * the seam. */
+enum cp_status cp_transaction_relieve(struct cp_transaction *transaction, size_t coming,
+                                      size_t fields_max,
                                       struct cp_failure *out_failure) CP_MUST_USE;
+
+/* What was committed since begin. */
+struct cp_transaction_cost {
+    size_t fields;   /* set or removed */
+    size_t portions; /* transactions */
+};
+
+struct cp_transaction_cost cp_transaction_cost(const struct cp_transaction *transaction);
 
 /* EXEC, and every reply looked at. CP_OK also for an empty one. After any failure the connection
  * must be closed. */

@@ -72,7 +72,7 @@ static void every_field_of_meta_has_its_row_and_no_other(void **state)
 {
     (void)state;
     char *text = chapter("\n### meta");
-#define X(name, field, kind) assert_named(text, field);
+#define X(name, field, kind, value) assert_named(text, field);
     CP_META_FIELDS(X)
 #undef X
     assert_int_equal(count_rows(text), CP_META_COUNT);
@@ -83,7 +83,7 @@ static void every_field_of_win_has_its_row_and_no_other(void **state)
 {
     (void)state;
     char *text = chapter("\n### win");
-#define X(name, field) assert_named(text, field);
+#define X(name, field, value) assert_named(text, field);
     CP_WIN_FIELDS(X)
 #undef X
     assert_int_equal(count_rows(text), CP_WIN_COUNT);

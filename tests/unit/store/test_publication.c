@@ -10,82 +10,8 @@
 #include <cmocka.h>
 
 #include "casepulse/base/clock.h"
-#include "casepulse/store/publication.h"
 
-#include "hand_picture.h"
-#include "private_redis.h"
-
-#define BIF 8 /* the row of administration 7 */
-#define SOF 6
-
-struct stage {
-    struct private_redis redis;
-    struct hand_picture *hand;
-    struct cp_publication *publication;
-    struct cp_service_status status;
-    int64_t wall_ms;
-};
-
-static struct cp_publication *stage_publication(const struct stage *stage, const char *url)
-{
-    const struct cp_publication_settings settings = {
-        .redis = {url, NULL, "test"}, .version = "9.9", .min_denominator = 30};
-    (void)stage;
-    return cp_publication_create(&settings);
-}
-
-static int stage_open(void **state)
-{
-    struct stage *stage = calloc(1, sizeof(*stage));
-    *state = stage;
-    if (!private_redis_start(&stage->redis, NULL)) {
-        return 0;
-    }
-    stage->hand = hand_picture_create(400, 1461);
-    stage->publication = stage_publication(stage, stage->redis.url);
-    stage->status = (struct cp_service_status){.state = "live", .reason = ""};
-    stage->wall_ms = 1000000;
-    return 0;
-}
-
-static int stage_close(void **state)
-{
-    struct stage *stage = *state;
-    if (stage->hand != NULL) {
-        cp_publication_free(stage->publication);
-        hand_picture_free(stage->hand);
-        private_redis_stop(&stage->redis);
-    }
-    free(stage);
-    return 0;
-}
-
-static struct stage *stage_of(void **state)
-{
-    struct stage *stage = *state;
-    if (stage->hand == NULL) {
-        print_message("no redis-server on this machine\n");
-        skip();
-    }
-    return stage;
-}
-
-static enum cp_status stage_tick_failing(struct stage *stage, struct cp_failure *out_failure)
-{
-    return cp_publication_tick(stage->publication, &stage->hand->picture, &stage->status,
-                               stage->wall_ms, out_failure);
-}
-
-static void stage_tick(struct stage *stage)
-{
-    struct cp_failure failure = {.text = ""};
-    if (stage_tick_failing(stage, &failure) != CP_OK) {
-        fail_msg("%s", failure.text);
-    }
-}
-
-#define assert_field(stage, key, name, text)                                                       \
-    assert_string_equal(private_redis_field(&(stage)->redis, key, name), text)
+#include "publication_stage.h"
 
 static void a_first_tick_shows_counters_zeroes_and_ratios(void **state)
 {
@@ -437,7 +363,7 @@ static void a_missing_right_is_a_configuration_error_that_names_it(void **state)
     (void)private_redis_ask(&stage->redis, "ACL", "SETUSER", "writer", "on", ">secret", NULL);
     char url[160];
     (void)snprintf(url, sizeof(url), "unix://writer:secret@%s", stage->redis.socket);
-    struct cp_publication *publication = stage_publication(stage, url);
+    struct cp_publication *publication = stage_publication(url, NULL);
     struct cp_failure failure;
     assert_int_equal(cp_publication_tick(publication, &stage->hand->picture, &stage->status,
                                          stage->wall_ms, &failure),
@@ -446,74 +372,12 @@ static void a_missing_right_is_a_configuration_error_that_names_it(void **state)
     assert_null(strstr(failure.text, "secret"));
     cp_publication_free(publication);
     (void)snprintf(url, sizeof(url), "unix://writer:wrong@%s", stage->redis.socket);
-    publication = stage_publication(stage, url);
+    publication = stage_publication(url, NULL);
     assert_int_equal(cp_publication_tick(publication, &stage->hand->picture, &stage->status,
                                          stage->wall_ms, &failure),
                      CP_CONFIGURATION);
     assert_null(strstr(failure.text, "wrong@"));
     cp_publication_free(publication);
-}
-
-/* 690,000 fields: days go ahead in portions, and the rows are parted too. */
-static void stage_fill(struct stage *stage)
-{
-    for (int number = 0; number < 400; number++) {
-        char unit[32];
-        (void)snprintf(unit, sizeof(unit), "unit-%d", number);
-        const size_t row = hand_picture_add_unit(stage->hand, (uint8_t)(number % 8), unit);
-        hand_picture_count(stage->hand, row, CP_WINDOW_YEAR, CP_COUNTER_COMPLAINTS, number);
-    }
-    hand_picture_stretch(stage->hand, 15000, 15000 + 1460);
-    for (int headline = 0; headline < cp_headline_count(); headline++) {
-        hand_picture_set_day(stage->hand, SOF, headline, 15000 + 1460, headline + 1);
-    }
-}
-
-static void assert_filled(const struct stage *stage)
-{
-    char key[64];
-    char count[16];
-    for (int headline = 0; headline < cp_headline_count(); headline++) {
-        (void)snprintf(key, sizeof(key), "days:SOF:%s:2015",
-                       cp_counters[cp_headline_counter(headline)].id);
-        (void)snprintf(count, sizeof(count), "%d", headline + 1);
-        assert_field(stage, key, "2015-01-25", count);
-    }
-    assert_field(stage, "fig:UNK/unit-392:year", "complaints", "392");
-    assert_field(stage, "fig:BIF/unit-399:year", "complaints", "399");
-    assert_string_equal(
-        private_redis_ask(&stage->redis, "SCARD", "casepulse:v1:{test}:index", NULL), "409");
-}
-
-static void a_city_of_400_units_and_four_years_of_days_is_published_in_a_moment(void **state)
-{
-    struct stage *stage = stage_of(state);
-    stage_fill(stage);
-    const int64_t begin_ms = cp_clock_steady_ms();
-    stage_tick(stage);
-    const int64_t whole_ms = cp_clock_steady_ms() - begin_ms;
-    assert_filled(stage);
-    hand_picture_count(stage->hand, SOF, CP_WINDOW_YEAR, CP_COUNTER_COMPLAINTS, 1);
-    const int64_t one_begin_ms = cp_clock_steady_ms();
-    stage_tick(stage);
-    print_message("whole picture %lld ms, one event %lld ms\n", (long long)whole_ms,
-                  (long long)(cp_clock_steady_ms() - one_begin_ms));
-    /* It takes about a second; sanitizers and a busy machine get far more. */
-    assert_true(whole_ms < 15000);
-}
-
-static void a_full_picture_replaces_another_and_nothing_is_lost(void **state)
-{
-    struct stage *stage = stage_of(state);
-    stage_fill(stage);
-    stage_tick(stage);
-    const int64_t keys = strtoll(private_redis_ask(&stage->redis, "DBSIZE", NULL), NULL, 10);
-    cp_publication_free(stage->publication);
-    stage->publication = stage_publication(stage, stage->redis.url);
-    stage_tick(stage);
-    assert_filled(stage);
-    assert_field(stage, "meta", "seq", "2");
-    assert_int_equal(strtoll(private_redis_ask(&stage->redis, "DBSIZE", NULL), NULL, 10), keys);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_open, stage_close)
@@ -541,8 +405,6 @@ int main(void)
         TEST(a_refused_write_is_a_runtime_error_and_tried_again),
         TEST(a_full_redis_is_a_runtime_error_and_recovers),
         TEST(a_missing_right_is_a_configuration_error_that_names_it),
-        TEST(a_city_of_400_units_and_four_years_of_days_is_published_in_a_moment),
-        TEST(a_full_picture_replaces_another_and_nothing_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,7 +107,9 @@ static uint32_t cp_totals_windows_of(const struct cp_totals *totals, int32_t day
     uint32_t mask = 0;
     for (int window = 0; window < CP_WINDOW_COUNT && totals->has_windows; window++) {
         const struct cp_window_bounds *bounds = &totals->picture.windows[window];
-        mask |= day >= bounds->from_day && day < bounds->to_day ? UINT32_C(1) << window : 0;
+        const bool is_inside = bounds->resolution == CP_RESOLUTION_DAY && day >= bounds->from_at &&
+                               day < bounds->to_at;
+        mask |= is_inside ? UINT32_C(1) << window : 0;
     }
     return mask;
 }
@@ -282,8 +284,10 @@ static void cp_totals_cover(struct cp_totals *totals)
     const int32_t setting = totals->settings.data_from;
     picture->first_day = setting != CP_DAY_NONE ? setting : totals->first_counted_day;
     for (int window = 0; window < CP_WINDOW_COUNT; window++) {
-        picture->is_covered[window] = picture->first_day != CP_DAY_NONE &&
-                                      picture->windows[window].from_day >= picture->first_day;
+        const int32_t from_day =
+            cp_zone_day(totals->settings.zone, picture->windows[window].from_ms);
+        picture->is_covered[window] =
+            picture->first_day != CP_DAY_NONE && from_day >= picture->first_day;
     }
     const int32_t oldest = picture->today - totals->settings.publish_days + 1;
     picture->days_first = picture->first_day > oldest ? picture->first_day : oldest;

@@ -103,9 +103,21 @@ static void cp_doc_ratios(void)
 
 /* What a period and a shift cover, in words. */
 static const char *const cp_doc_periods[] = {
+    [CP_PERIOD_NONE] = "rolling",
     [CP_PERIOD_DAY] = "local day",
+    [CP_PERIOD_WEEK] = "ISO week",
+    [CP_PERIOD_MONTH] = "calendar month",
+    [CP_PERIOD_QUARTER] = "quarter",
+    [CP_PERIOD_HALFYEAR] = "half-year",
     [CP_PERIOD_YEAR] = "calendar year",
     [CP_PERIOD_REPORTYEAR] = "reporting year, 1 April to 31 March, named by its first year",
+};
+
+/* Rolling windows by their resolution. */
+static const char *const cp_doc_rolling[] = {
+    [CP_RESOLUTION_DAY] = "today and the local days before it, whole",
+    [CP_RESOLUTION_HOUR] = "to the end of the current UTC hour",
+    [CP_RESOLUTION_MINUTE] = "to the end of the current minute",
 };
 
 static const char *const cp_doc_shifts[] = {
@@ -118,19 +130,24 @@ static const char *const cp_doc_shifts[] = {
 
 static void cp_doc_windows(void)
 {
-    puts("\n## Windows\n"
-         "\n"
-         "Half-open, [from, to), in civil time of Europe/Copenhagen: days have 23 or 25 hours\n"
-         "where the clocks change. 29 February a year before is 28 February. A window is\n"
-         "`complete` from its last millisecond on, and `covered` if it does not begin before the\n"
-         "first date of the data. **U**: published for units too.\n"
-         "\n"
-         "| name | period | covers | marks |\n"
-         "|---|---|---|---|");
+    puts(
+        "\n## Windows\n"
+        "\n"
+        "Half-open, [from, to), in civil time of Europe/Copenhagen: days have 23 or 25 hours\n"
+        "where the clocks change. 29 February a year before is 28 February; a week a year before\n"
+        "is the week of the same number (53: 52, if that year has no 53), to the same weekday.\n"
+        "A period is `complete` from its last millisecond on, a rolling window never; a window is\n"
+        "`covered` if it does not begin before the first date of the data. **U**: published for\n"
+        "units too.\n"
+        "\n"
+        "| name | period | covers | marks |\n"
+        "|---|---|---|---|");
     for (int window = 0; window < CP_WINDOW_COUNT; window++) {
         const struct cp_window_row *row = &cp_windows[window];
         printf("| `%s` | %s | %s | %s |\n", row->name, cp_doc_periods[row->period],
-               cp_doc_shifts[row->shift], cp_doc_marks(row->is_unit, false));
+               row->period == CP_PERIOD_NONE ? cp_doc_rolling[row->resolution]
+                                             : cp_doc_shifts[row->shift],
+               cp_doc_marks(row->is_unit, false));
     }
 }
 

@@ -201,32 +201,60 @@ def _midnight(date: datetime.date) -> int:
 def _period(period: str, date: datetime.date) -> tuple[datetime.date, datetime.date]:
     if period == "day":
         return date, date + datetime.timedelta(days=1)
-    if period == "year":
-        return datetime.date(date.year, 1, 1), datetime.date(date.year + 1, 1, 1)
-    year = date.year if date.month >= 4 else date.year - 1
-    return datetime.date(year, 4, 1), datetime.date(year + 1, 4, 1)
+    if period == "week":
+        monday = date - datetime.timedelta(days=date.weekday())
+        return monday, monday + datetime.timedelta(days=7)
+    if period == "reportyear":
+        year = date.year if date.month >= 4 else date.year - 1
+        return datetime.date(year, 4, 1), datetime.date(year + 1, 4, 1)
+    months = {"month": 1, "quarter": 3, "halfyear": 6, "year": 12}[period]
+    month = (date.month - 1) // months * months + 1
+    end = datetime.date(date.year + (month + months > 12), (month + months - 1) % 12 + 1, 1)
+    return datetime.date(date.year, month, 1), end
 
 
-def _a_year_before(date: datetime.date) -> datetime.date:
+def _a_year_before(period: str, date: datetime.date) -> datetime.date:
+    if period == "week":
+        year, week, weekday = date.isocalendar()
+        try:
+            return datetime.date.fromisocalendar(year - 1, week, weekday)
+        except ValueError:  # no week 53 there
+            return datetime.date.fromisocalendar(year - 1, 52, weekday)
     length = calendar.monthrange(date.year - 1, date.month)[1]
     return date.replace(year=date.year - 1, day=min(date.day, length))
 
 
+def _label(period: str, first: datetime.date) -> str:
+    if period == "day":
+        return first.isoformat()
+    if period == "week":
+        return f"{first.isocalendar()[0]}-W{first.isocalendar()[1]:02}"
+    if period == "month":
+        return first.isoformat()[:7]
+    if period == "quarter":
+        return f"{first.year}-Q{(first.month - 1) // 3 + 1}"
+    if period == "halfyear":
+        return f"{first.year}-H{(first.month - 1) // 6 + 1}"
+    return str(first.year)
+
+
+PERIODS = ("day", "week", "month", "quarter", "halfyear", "year", "reportyear")
+
+
 def windows_at(as_of_ms: int) -> dict[str, Window]:
-    """All windows of this version as seen from an instant."""
+    """All windows of periods as seen from an instant."""
     today = date_of(as_of_ms)
     found: dict[str, Window] = {}
-    for period in ("day", "year", "reportyear"):
+    for period in PERIODS:
         first, end = _period(period, today)
         before, _ = _period(period, first - datetime.timedelta(days=1))
-        then = _a_year_before(today)
+        then = _a_year_before(period, today)
         first_then, end_then = _period(period, then)
         is_last_day = end == today + datetime.timedelta(days=1)
         like = end_then if is_last_day else then + datetime.timedelta(days=1)
         bounds = {"": (first, end), "-prev": (before, first), "-lastyear": (first_then, like)}
         for shift, (start, stop) in bounds.items():
-            label = start.isoformat() if period == "day" else str(start.year)
-            found[period + shift] = Window(start, stop, label)
+            found[period + shift] = Window(start, stop, _label(period, start))
     return found
 
 

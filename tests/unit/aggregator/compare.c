@@ -26,7 +26,8 @@ static window_counts *sum_up(const struct twin *twin, const struct cp_picture *p
                                  CP_WIDE_COUNT + cell->row};
         for (int window = 0; window < CP_WINDOW_COUNT; window++) {
             const struct cp_window_bounds *bounds = &picture->windows[window];
-            if (cell->day < bounds->from_day || cell->day >= bounds->to_day) {
+            if (bounds->resolution != CP_RESOLUTION_DAY || cell->day < bounds->from_at ||
+                cell->day >= bounds->to_at) {
                 continue;
             }
             for (int counter = 0; counter < CP_COUNTER_COUNT; counter++) {
@@ -96,14 +97,15 @@ static void compare_cover(const struct twin *twin, const struct cp_picture *pict
         const struct cp_window_bounds bounds =
             cp_window_at(twin->settings.zone, (enum cp_window)window, picture->as_of_ms);
         const struct cp_window_bounds *found = &picture->windows[window];
-        assert_int_equal(found->from_day, bounds.from_day);
-        assert_int_equal(found->to_day, bounds.to_day);
+        assert_int_equal(found->from_at, bounds.from_at);
+        assert_int_equal(found->to_at, bounds.to_at);
         assert_int_equal(found->from_ms, bounds.from_ms);
         assert_int_equal(found->to_ms, bounds.to_ms);
         assert_int_equal(found->is_complete, bounds.is_complete);
         assert_string_equal(found->label, bounds.label);
         assert_int_equal(picture->is_covered[window],
-                         first != CP_DAY_NONE && bounds.from_day >= first);
+                         first != CP_DAY_NONE &&
+                             cp_zone_day(twin->settings.zone, bounds.from_ms) >= first);
     }
     const int32_t oldest = today - publish_days + 1;
     const int32_t days_first = first > oldest ? first : oldest;

@@ -6,6 +6,27 @@
 #include "casepulse/proto/event.h"
 #include "personal_data.h"
 
+/* The instants of the local dates from 1 January of one year to 31 December of another. */
+static struct cp_time_range cp_check_range(const struct cp_zone *zone, int32_t first_year,
+                                           int32_t last_year)
+{
+    const struct cp_civil from = {first_year, 1, 1};
+    const struct cp_civil to = {last_year + 1, 1, 1};
+    return (struct cp_time_range){
+        .from_ms = cp_zone_day_start_ms(zone, cp_civil_to_day(from)),
+        .to_ms = cp_zone_day_start_ms(zone, cp_civil_to_day(to)),
+    };
+}
+
+struct cp_check_rules cp_check_rules_of(struct cp_decoder_rules rules)
+{
+    return (struct cp_check_rules){
+        .occurred = cp_check_range(rules.zone, 1990, 2099),
+        .optional = cp_check_range(rules.zone, 1900, 2199),
+        .refuse_ten_digits = rules.refuse_ten_digits,
+    };
+}
+
 bool cp_time_is_within(int64_t utc_ms, struct cp_time_range range)
 {
     return utc_ms >= range.from_ms && utc_ms < range.to_ms;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "casepulse/proto/decode.h"
 #include "casepulse/proto/verdict.h"
 #include "message.h"
 
@@ -22,6 +23,8 @@ struct cp_check_rules {
     struct cp_time_range optional; /* other times outside it are absent */
     bool refuse_ten_digits;
 };
+
+struct cp_check_rules cp_check_rules_of(struct cp_decoder_rules rules);
 
 struct cp_record {
     struct cp_slice key;

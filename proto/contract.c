@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "casepulse/proto/event.h"
+#include "message_fields.h"
 
 #define X(name, text)                                                                              \
     static_assert((int)CP_EVENT_##name == (int)CASEPULSE__V1__EVENT_TYPE__EVENT_TYPE_##name, text);
@@ -80,7 +81,7 @@ CP_REVIEWERS(X)
 CP_THEMES(X)
 #undef X
 
-/* message.c reads the type of a detail off its field number, encode.c writes it so. */
+/* The readers take the type of a detail from its field number, encode.c writes it so. */
 #define CP_DETAIL(type)                                                                            \
     static_assert(CP_DETAIL_FIELD + (int)CP_EVENT_##type ==                                        \
                       (int)CASEPULSE__V1__CASE_EVENT__DETAIL_##type,                               \

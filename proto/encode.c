@@ -6,6 +6,7 @@
 
 #include "casepulse/base/assert.h"
 #include "contract.h"
+#include "message_fields.h"
 
 union cp_outgoing_detail {
     Casepulse__V1__InquiryReceived inquiry_received;

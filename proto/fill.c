@@ -1,12 +1,15 @@
 #include "fill.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "casepulse/base/assert.h"
-#include "casepulse/proto/values.h"
 #include "personal_data.h"
 
 #define CP_SENSITIVITY_MAX 4
+
+static_assert(CP_THEME_END <= CP_VALUE_END && CP_KIND_END <= CP_VALUE_END,
+              "a list of values does not tell all that the sets have");
 
 static void cp_fill_short_text(struct cp_slice text, struct cp_short_text *out_text)
 {
@@ -42,28 +45,26 @@ static int64_t cp_fill_time(int64_t sent_ms, const struct cp_check_rules *rules)
     return cp_time_is_within(sent_ms, rules->optional) ? sent_ms : CP_TIME_ABSENT;
 }
 
-static uint8_t cp_fill_value(enum cp_value_set set, int sent)
+/* `end`: one more than the set's last value. */
+static uint8_t cp_fill_value(int sent, int end)
 {
-    return sent > 0 && sent <= cp_value_count(set) ? (uint8_t)sent : 0;
+    return sent > 0 && sent < end ? (uint8_t)sent : 0;
 }
 
 /* Unknown values meet in bit 0. */
-static uint32_t cp_fill_mask(enum cp_value_set set, struct cp_value_list sent)
+static uint32_t cp_fill_mask(const struct cp_value_list *sent, int end)
 {
-    uint32_t mask = 0;
-    for (size_t i = 0; i < sent.count; i++) {
-        mask |= CP_BIT(cp_fill_value(set, sent.values[i]));
-    }
-    return mask;
+    const uint32_t known = (uint32_t)((UINT64_C(1) << end) - 2);
+    return (sent->set & known) | ((sent->set & ~known) != 0 ? CP_BIT(0) : 0);
 }
 
-static void cp_fill_points(struct cp_value_list sent, struct cp_fact *out_fact)
+static void cp_fill_points(const struct cp_value_list *sent, struct cp_fact *out_fact)
 {
-    CP_ASSERT(sent.count <= CP_POINTS_MAX);
-    for (size_t i = 0; i < sent.count; i++) {
-        out_fact->points[i] = cp_fill_value(CP_SET_THEME, sent.values[i]);
+    CP_ASSERT(sent->count <= CP_POINTS_MAX);
+    for (size_t i = 0; i < sent->count; i++) {
+        out_fact->points[i] = cp_fill_value(sent->values[i], CP_THEME_END);
     }
-    out_fact->point_count = (uint8_t)sent.count;
+    out_fact->point_count = (uint8_t)sent->count;
 }
 
 /* A detail is zero but for the fields of its type, and so becomes the fact. */
@@ -74,27 +75,27 @@ static void cp_fill_detail(const struct cp_message_detail *sent, const struct cp
     out_fact->applied_ms = cp_fill_time(sent->applied_ms, rules);
     out_fact->deadline_ms = cp_fill_time(sent->deadline_ms, rules);
     out_fact->from_administration = cp_fill_administration(sent->from_administration);
-    out_fact->channel = cp_fill_value(CP_SET_CHANNEL, sent->channel);
-    out_fact->addressee = cp_fill_value(CP_SET_ADDRESSEE, sent->addressee);
-    out_fact->state = cp_fill_value(CP_SET_STATE, sent->state);
-    out_fact->decision_result = cp_fill_value(CP_SET_DECISION, sent->decision_result);
+    out_fact->channel = cp_fill_value(sent->channel, CP_CHANNEL_END);
+    out_fact->addressee = cp_fill_value(sent->addressee, CP_ADDRESSEE_END);
+    out_fact->state = cp_fill_value(sent->state, CP_STATE_END);
+    out_fact->decision_result = cp_fill_value(sent->decision_result, CP_DECISION_END);
     out_fact->has_service_target = sent->has_service_target;
-    out_fact->kinds = (uint8_t)cp_fill_mask(CP_SET_KIND, sent->kinds);
-    out_fact->body = cp_fill_value(CP_SET_BODY, sent->body);
-    out_fact->reassessment_result = cp_fill_value(CP_SET_REASSESSMENT, sent->reassessment_result);
-    out_fact->conclusion_result = cp_fill_value(CP_SET_CONCLUSION, sent->conclusion_result);
-    out_fact->way = cp_fill_value(CP_SET_WAY, sent->way);
+    out_fact->kinds = (uint8_t)cp_fill_mask(&sent->kinds, CP_KIND_END);
+    out_fact->body = cp_fill_value(sent->body, CP_BODY_END);
+    out_fact->reassessment_result = cp_fill_value(sent->reassessment_result, CP_REASSESSMENT_END);
+    out_fact->conclusion_result = cp_fill_value(sent->conclusion_result, CP_CONCLUSION_END);
+    out_fact->way = cp_fill_value(sent->way, CP_WAY_END);
     out_fact->has_criticism = sent->has_criticism;
-    out_fact->outcome = cp_fill_value(CP_SET_OUTCOME, sent->outcome);
-    out_fact->board = cp_fill_value(CP_SET_BOARD, sent->board);
-    out_fact->cause = cp_fill_value(CP_SET_CAUSE, sent->cause);
-    out_fact->reaction = cp_fill_value(CP_SET_REACTION, sent->reaction);
-    out_fact->reviewer = cp_fill_value(CP_SET_REVIEWER, sent->reviewer);
+    out_fact->outcome = cp_fill_value(sent->outcome, CP_OUTCOME_END);
+    out_fact->board = cp_fill_value(sent->board, CP_BOARD_END);
+    out_fact->cause = cp_fill_value(sent->cause, CP_CAUSE_END);
+    out_fact->reaction = cp_fill_value(sent->reaction, CP_REACTION_END);
+    out_fact->reviewer = cp_fill_value(sent->reviewer, CP_REVIEWER_END);
     out_fact->has_error = sent->has_error;
     if (sent->has_error) {
-        out_fact->error_themes = cp_fill_mask(CP_SET_THEME, sent->error_themes);
+        out_fact->error_themes = cp_fill_mask(&sent->error_themes, CP_THEME_END);
     }
-    cp_fill_points(sent->points, out_fact);
+    cp_fill_points(&sent->points, out_fact);
 }
 
 static void cp_fill_fact(const struct cp_message *sent, const struct cp_check_rules *rules,

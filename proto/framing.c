@@ -1,5 +1,7 @@
 #include "framing.h"
 
+#include "casepulse/proto/event.h"
+
 #define CP_FRAMING_SCHEMA_ID_SIZE 4
 #define CP_FRAMING_VARINT_MAX 5 /* bytes of a 32-bit varint */
 
@@ -43,4 +45,15 @@ bool cp_framing_strip(struct cp_slice value, struct cp_slice *out_message)
     }
     *out_message = rest;
     return true;
+}
+
+enum cp_reason cp_framing_open(struct cp_slice *value)
+{
+    if (value->size == 0) {
+        return CP_REASON_MALFORMED_EMPTY;
+    }
+    if (value->size > CP_EVENT_VALUE_MAX) {
+        return CP_REASON_MALFORMED_OVERSIZED;
+    }
+    return cp_framing_strip(*value, value) ? CP_REASON_NONE : CP_REASON_MALFORMED_FRAMING;
 }

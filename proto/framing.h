@@ -9,9 +9,13 @@
 
 #include <stdbool.h>
 
+#include "casepulse/proto/verdict.h"
 #include "text.h"
 
 /* The message in a value that is not empty; false if the framing is broken or another message's. */
 bool cp_framing_strip(struct cp_slice value, struct cp_slice *out_message);
+
+/* From a value, whatever it is, to the message in it; or the reason why there is none. */
+enum cp_reason cp_framing_open(struct cp_slice *value);
 
 #endif

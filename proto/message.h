@@ -1,8 +1,8 @@
-/* One message of the contract as it was sent: every field read, nothing judged. What stands behind
- * this header (message.c) is the only code that decodes protobuf; the checks in front of it are
+/* One message of the contract as it was sent: every field read, nothing judged. Two readers fill
+ * it: reader.h on the way of all records, reference.h to compare with; the checks behind it are
  * about case events only.
  *
- * Threads: one at a time an arena. Owns: nothing; slices and lists lie in the arena. */
+ * Threads: any. Owns: nothing; slices lie in the memory that the reader says. */
 #ifndef CASEPULSE_MESSAGE_H
 #define CASEPULSE_MESSAGE_H
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arena.h"
+#include "casepulse/proto/event.h"
 #include "text.h"
 
 /* The texts of a message: those up to CP_TEXT_PERSONAL_END may carry no personal data, the codes
@@ -28,11 +28,25 @@ enum cp_text {
     CP_TEXT_END
 };
 
-/* Values of an enumeration as sent, known or not. */
+/* Values of an enumeration as sent: how many, which, and the first ones in their order. One that no
+ * enumeration of ours can have stands as 0. */
+#define CP_VALUE_END 32
+
 struct cp_value_list {
-    const int *values;
-    size_t count;
+    uint32_t count;
+    uint32_t set; /* bit v: value v is among them */
+    uint8_t values[CP_POINTS_MAX];
 };
+
+static inline void cp_value_list_add(struct cp_value_list *list, int32_t sent)
+{
+    const uint8_t value = sent > 0 && sent < CP_VALUE_END ? (uint8_t)sent : 0;
+    if (list->count < CP_POINTS_MAX) {
+        list->values[list->count] = value;
+    }
+    list->count++;
+    list->set |= CP_BIT(value);
+}
 
 /* The details of all types side by side; those of other types than `type` are zero. */
 struct cp_message_detail {
@@ -61,12 +75,7 @@ struct cp_message {
     struct cp_message_detail detail;
 };
 
-/* Bytes of arena that reading `size` bytes can take at most. Smallest fields cost most: two bytes
- * of an unknown one take up to 64 bytes of protobuf-c's notes, 24 of its list of unknown fields,
- * 16 for the content, so 52 a byte; a whole event and its detail some hundred more. */
-#define CP_MESSAGE_ARENA_SIZE(size) (4096 + 64 * (size))
-
-/* False: not a message of the contract, or a text is not UTF-8. */
-bool cp_message_read(struct cp_arena *arena, struct cp_slice bytes, struct cp_message *out_message);
+/* All texts are; only those that count are looked at, so that of several the last. */
+bool cp_message_is_utf8(const struct cp_message *message);
 
 #endif

@@ -2,9 +2,9 @@
  *
  * Accepts a raw protobuf message, one in Confluent framing (0x00, 4-byte schema id, message index
  * for message 0), and CloudEvents binary mode (whose value is the raw message; headers are not
- * read). protobuf-c decodes, one field check judges; both are pure.
+ * read). A reader of our own decodes, one field check judges; both are pure.
  *
- * Threads: a decoder belongs to one thread at a time. Owns: its scratch memory, 1 MiB.
+ * Threads: a decoder belongs to one thread at a time. Owns: nothing but itself.
  * Bounded: values up to 16,384 bytes; nothing is allocated per event. */
 #ifndef CASEPULSE_PROTO_DECODE_H
 #define CASEPULSE_PROTO_DECODE_H

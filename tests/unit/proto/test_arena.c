@@ -1,5 +1,5 @@
-/* The worst records that fit into 16 KiB must fit into the decoder's memory, or a sender could get
- * good records refused by padding them. Unknown fields of two bytes are the most expensive. */
+/* The worst records that fit into 16 KiB must fit into the reference's memory, or it would refuse
+ * what the reader takes. Unknown fields of two bytes are the most expensive. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,10 +9,10 @@
 #include <cmocka.h>
 
 #include "arena.h"
-#include "message.h"
+#include "reference.h"
 #include "sample.h"
 
-#define ARENA_SIZE CP_MESSAGE_ARENA_SIZE(CP_EVENT_VALUE_MAX)
+#define ARENA_SIZE CP_REFERENCE_ARENA_SIZE(CP_EVENT_VALUE_MAX)
 #define UNKNOWN_FIELD 15
 #define HEADER_MAX 8
 
@@ -44,9 +44,9 @@ static size_t memory_taken(const struct sample *sample)
     struct cp_slice bytes = {sample->bytes, sample->size};
     assert_true(sample->size <= CP_EVENT_VALUE_MAX);
     cp_arena_init(&arena, ARENA_SIZE);
-    assert_true(cp_message_read(&arena, bytes, &own));
+    assert_true(cp_reference_read(&arena, bytes, &own));
     if (own.retracted.size > 0) {
-        assert_true(cp_message_read(&arena, own.retracted, &original));
+        assert_true(cp_reference_read(&arena, own.retracted, &original));
     }
     size_t used = arena.used;
     cp_arena_done(&arena);

@@ -1,0 +1,119 @@
+"""What the state costs: bytes, Redis's time, restarts, memory."""
+
+import statistics
+
+from .bench import Bench, Namespace
+from .servers import MIB
+from .topics import Log
+
+SIZES = (Log("small", 600_000, 1), Log("large", 4_000_000, 1))
+# Rows and days without end: what fills a batch sooner than its ids do.
+SCATTERED = Log(
+    "scattered", 4_000_000, 10, ("--units", "20000", "--late", "100", "--count", "300000")
+)
+LIVE_EVENTS = 300
+LIVE_RATE = 30
+
+
+def _log_bytes(namespace: Namespace) -> tuple[int, int]:
+    """Entries of the log, and the bytes of their batches."""
+    (key,) = namespace.state_keys("log")
+    entries = namespace.redis.command("XRANGE", key, "-", "+")
+    return len(entries), sum(len(fields[3]) for _id, fields in entries)
+
+
+def _checkpoint_bytes(namespace: Namespace) -> int:
+    keys = namespace.state_keys("checkpoint:*")
+    return sum(int(namespace.redis.command("STRLEN", key)) for key in keys)
+
+
+def _count(bench: Bench, namespace: Namespace, log: Log) -> None:
+    """All of a log for the first time: the state is a log without a checkpoint."""
+    name = log.name
+    with bench.run(namespace) as run:
+        namespace.wait_until_live(run)
+        bench.results.add(f"state.process_memory.{name}", [run.memory_mib("VmHWM")], "MiB, most")
+        bench.results.add(f"state.process_memory_now.{name}", [run.memory_mib()], "MiB")
+        bench.results.add(f"state.redis_memory.{name}", [bench.work.memory_mib()], "MiB")
+        bench.results.add(f"state.redis_dataset.{name}", [bench.work.dataset_mib()], "MiB")
+        run.stop()
+
+
+def _make_checkpoint(bench: Bench, namespace: Namespace) -> None:
+    """The program of the kill tests makes one at once."""
+    program = bench.build / "tests" / "kill" / "casepulse_faulty"
+    with bench.run(namespace, program, {"CASEPULSE_CHECKPOINT_ENTRIES": "1"}) as run:
+        run.wait_for("checkpoint of")
+        run.stop()
+
+
+def _restart(bench: Bench, namespace: Namespace, name: str) -> None:
+    """From exec to the first picture; when the state was loaded, when the group gave partitions."""
+    first, loaded, joined, after = [], [], [], []
+    for _ in range(bench.scale.restarts):
+        with bench.run(namespace) as run:
+            first.append(namespace.wait_for_picture(run))
+            loaded.append(run.wait_for("state: loaded"))
+            joined.append(run.wait_for("partitions are ours"))
+            after.append(first[-1] - joined[-1])
+            run.stop()
+    bench.results.add(f"state.first_picture.{name}", first, "s from exec")
+    bench.results.add(f"state.loaded.{name}", loaded, "s from exec")
+    bench.results.add(f"state.joined.{name}", joined, "s from exec, ids loaded")
+    bench.results.add(f"state.first_picture_after_join.{name}", after, "s")
+
+
+def _measure_size(bench: Bench, log: Log) -> None:
+    count = bench.topics.make(log)
+    namespace = bench.namespace(log)
+    _count(bench, namespace, log)
+    entries, size = _log_bytes(namespace)
+    bench.results.add(f"state.log_entries.{log.name}", [entries], "")
+    bench.results.add(f"state.log_bytes.{log.name}", [size / count], "B an event")
+    _restart(bench, namespace, f"{log.name}.log")
+    _make_checkpoint(bench, namespace)
+    size = _checkpoint_bytes(namespace)
+    bench.results.add(f"state.checkpoint.{log.name}", [size / MIB], "MiB")
+    bench.results.add(f"state.checkpoint_bytes.{log.name}", [size / count], "B an event")
+    _restart(bench, namespace, f"{log.name}.checkpoint")
+
+
+def _measure_live_commits(bench: Bench) -> None:
+    """One event at a time, as most commits are."""
+    log = SIZES[0]
+    namespace = bench.namespace(log)
+    with bench.run(namespace) as run:
+        namespace.wait_until_live(run)
+        bench.work.watch_commands()
+        words = ("--live", "--rate", str(LIVE_RATE), "--count", str(LIVE_EVENTS))
+        bench.topics.generate({"source.topic": log.name}, *words)
+        namespace.wait_until_live(run)
+        run.stop()
+    commits = bench.work.commits()
+    sizes = [commit.size for commit in commits]
+    bench.results.add("state.commit_size.live", [statistics.median(sizes)], "B")
+    bench.results.add(
+        "state.redis_blocked.live", [statistics.median(c.duration_us / 1000 for c in commits)], "ms"
+    )
+
+
+def _measure_large_commits(bench: Bench) -> None:
+    """As many bytes in one batch as its limits allow."""
+    bench.topics.make(SCATTERED)
+    namespace = bench.namespace(SCATTERED)
+    bench.work.watch_commands()
+    with bench.run(namespace) as run:
+        namespace.wait_until_live(run)
+        run.stop()
+    largest = sorted(bench.work.commits(), key=lambda commit: commit.size)[-9:]
+    bench.results.add("state.commit_size.largest", [c.size / MIB for c in largest], "MiB")
+    times = [commit.duration_us / 1000 for commit in largest]
+    bench.results.add("state.redis_blocked.largest", times, "ms")
+
+
+def measure(bench: Bench) -> None:
+    """Both sizes, then commits by themselves."""
+    for log in SIZES:
+        _measure_size(bench, log)
+    _measure_live_commits(bench)
+    _measure_large_commits(bench)

@@ -59,6 +59,17 @@ bool cp_civil_is_valid(struct cp_civil civil)
     return civil.day >= 1 && civil.day <= cp_civil_month_length(civil.year, civil.month);
 }
 
+int32_t cp_day_add_months(int32_t day, int32_t months)
+{
+    struct cp_civil civil = cp_civil_from_day(day);
+    const int32_t month = civil.year * 12 + civil.month - 1 + months;
+    civil.year = month / 12;
+    civil.month = month % 12 + 1;
+    const int32_t length = cp_civil_month_length(civil.year, civil.month);
+    civil.day = civil.day < length ? civil.day : length;
+    return cp_civil_to_day(civil);
+}
+
 int32_t cp_day_weekday(int32_t day)
 {
     /* 1970-01-01 was a Thursday, the fourth. */

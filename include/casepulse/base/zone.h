@@ -72,6 +72,9 @@ bool cp_civil_is_valid(struct cp_civil civil);
 /* 28 to 31. */
 int32_t cp_civil_month_length(int32_t year, int32_t month);
 
+/* The same date some months later or, if negative, earlier; clipped to that month's end. */
+int32_t cp_day_add_months(int32_t day, int32_t months);
+
 /* ISO weekday: 1 = Monday to 7 = Sunday. */
 int32_t cp_day_weekday(int32_t day);
 

@@ -121,9 +121,32 @@ static void days_are_written_with_leading_zeroes(void **state)
     }
 }
 
+static void months_are_added_up_to_the_end_of_the_month(void **state)
+{
+    (void)state;
+    static const struct {
+        struct cp_civil from;
+        int32_t months;
+        struct cp_civil to;
+    } rows[] = {
+        {{2013, 1, 15}, 3, {2013, 4, 15}},   {{2013, 1, 31}, 1, {2013, 2, 28}},
+        {{2012, 1, 31}, 1, {2012, 2, 29}},   {{2013, 11, 30}, 3, {2014, 2, 28}},
+        {{2013, 8, 31}, 6, {2014, 2, 28}},   {{2013, 12, 31}, 6, {2014, 6, 30}},
+        {{2012, 2, 29}, 12, {2013, 2, 28}},  {{2013, 3, 31}, -1, {2013, 2, 28}},
+        {{2013, 1, 1}, -1, {2012, 12, 1}},   {{2013, 12, 1}, 1, {2014, 1, 1}},
+        {{1969, 12, 31}, 2, {1970, 2, 28}},  {{2013, 5, 21}, 0, {2013, 5, 21}},
+        {{2013, 12, 31}, 14, {2015, 2, 28}},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_int_equal(cp_day_add_months(cp_civil_to_day(rows[i].from), rows[i].months),
+                         cp_civil_to_day(rows[i].to));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(months_are_added_up_to_the_end_of_the_month),
         cmocka_unit_test(every_day_of_three_centuries_agrees_with_a_walk),
         cmocka_unit_test(known_days_have_their_numbers_and_weekdays),
         cmocka_unit_test(dates_that_do_not_exist_are_not_valid),

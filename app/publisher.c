@@ -230,6 +230,7 @@ static enum cp_status cp_publisher_publish_rest(struct cp_publisher *publisher,
                                                 struct cp_failure *out_failure)
 {
     (void)cp_publisher_drain(publisher);
+    cp_publication_set_last(publisher->publication);
     const int64_t until_ms = cp_clock_steady_ms() + CP_FINISH_LIMIT_MS;
     enum cp_status status = cp_publisher_last_tick(publisher, out_failure);
     while (status != CP_OK && !cp_publisher_is_final(status) && cp_clock_steady_ms() < until_ms) {

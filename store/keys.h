@@ -16,6 +16,8 @@
 #define CP_KEY_BY "by:%s:%s"        /* headline or ratio, window */
 #define CP_KEY_DAYS "days:%s:%s:%d" /* code, headline, year */
 #define CP_KEY_DAYS_PREFIX "days:%s:%s:"
+#define CP_KEY_SNAPSHOT "snapshot:%s" /* window */
+#define CP_KEY_HIST "hist:%s"         /* code */
 #define CP_KEY_OFFSETS "offsets"
 #define CP_KEY_BOOKS "books"
 #define CP_KEY_REFUSED "refused"

@@ -45,6 +45,7 @@ struct cp_publication {
     struct cp_backoff backoff;
     int64_t retry_ms; /* not before; meaningful while is_down */
     bool is_down;     /* said so in the log */
+    bool is_last;     /* no tick will follow */
 };
 
 static void cp_publication_pulse(void *context)
@@ -177,7 +178,8 @@ static enum cp_status cp_publication_write(struct cp_publication *publication,
     if (publication->published == NULL || !cp_published_fits(publication->published, picture)) {
         outcome = cp_publication_begin_anew(publication, picture, &sweep, out_failure);
     }
-    const struct cp_tick tick = {picture, status, publication->seq + 1, wall_ms};
+    const struct cp_tick tick = {picture, status, publication->seq + 1, wall_ms,
+                                 publication->is_last};
     if (outcome == CP_OK) {
         outcome = cp_published_write(publication->published, publication->transaction, &tick, sweep,
                                      out_failure);
@@ -297,6 +299,11 @@ enum cp_status cp_publication_fail(struct cp_publication *publication, const cha
     }
     cp_publication_forget(publication);
     return status;
+}
+
+void cp_publication_set_last(struct cp_publication *publication)
+{
+    publication->is_last = true;
 }
 
 int64_t cp_publication_seq(const struct cp_publication *publication)

@@ -10,6 +10,7 @@
 #include "published_meta.h"
 #include "published_names.h"
 #include "published_rows.h"
+#include "published_snapshots.h"
 #include "published_sources.h"
 #include "published_windows.h"
 
@@ -26,6 +27,7 @@ struct cp_published {
     struct cp_published_books *books;
     struct cp_published_sources *sources;
     struct cp_published_meta *meta;
+    struct cp_published_snapshots *snapshots;
 };
 
 struct cp_published *cp_published_create(const struct cp_keys *keys, const char *version,
@@ -41,6 +43,8 @@ struct cp_published *cp_published_create(const struct cp_keys *keys, const char 
     published->books = cp_published_books_create(keys);
     published->sources = cp_published_sources_create(keys);
     published->meta = cp_published_meta_create(keys, version);
+    published->snapshots =
+        cp_published_snapshots_create(keys, published->rows, published->windows, published->meta);
     return published;
 }
 
@@ -49,6 +53,7 @@ void cp_published_free(struct cp_published *published)
     if (published == NULL) {
         return;
     }
+    cp_published_snapshots_free(published->snapshots);
     cp_published_meta_free(published->meta);
     cp_published_sources_free(published->sources);
     cp_published_books_free(published->books);
@@ -81,11 +86,15 @@ static enum cp_status cp_published_write_window(struct cp_published *published,
     if (status != CP_OK) {
         return status;
     }
-    (void)cp_published_windows_write(published->windows, transaction, tick, window, sweep);
-    (void)cp_published_rows_write(published->rows, transaction, tick, window, sweep);
+    const bool is_window_changed =
+        cp_published_windows_write(published->windows, transaction, tick, window, sweep);
+    const bool is_wide_changed =
+        cp_published_rows_write(published->rows, transaction, tick, window, sweep);
     if (cp_published_rows_is_wide_moved(published->rows)) {
         cp_published_by_write(published->by, transaction, tick, window, sweep);
     }
+    cp_published_snapshots_write(published->snapshots, transaction, tick, window,
+                                 is_window_changed || is_wide_changed, sweep);
     return CP_OK;
 }
 

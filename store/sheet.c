@@ -138,22 +138,23 @@ bool cp_cell_publish(struct cp_transaction *transaction, const char *field,
         cp_hash_remove(transaction, field);
         return true;
     }
-    char text[32];
+    char text[CP_CELL_TEXT_MAX];
     cp_cell_text(format, cell, text);
     cp_hash_set(transaction, field, text);
     return true;
 }
 
 /* The value is rounded already (aggregator/number.h): only its point is set here. */
-void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[32])
+void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[CP_CELL_TEXT_MAX])
 {
     const long long value = cell;
     if (format == CP_CELL_INTEGER) {
-        (void)snprintf(out_text, 32, "%lld", value);
+        (void)snprintf(out_text, CP_CELL_TEXT_MAX, "%lld", value);
         return;
     }
     CP_ASSERT(value >= 0);
-    (void)snprintf(out_text, 32, "%lld.%04lld", value / CP_RATIO_UNIT, value % CP_RATIO_UNIT);
+    (void)snprintf(out_text, CP_CELL_TEXT_MAX, "%lld.%04lld", value / CP_RATIO_UNIT,
+                   value % CP_RATIO_UNIT);
 }
 
 int64_t *cp_sheet_cells_create(size_t count)

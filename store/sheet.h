@@ -65,7 +65,8 @@ bool cp_cell_publish(struct cp_transaction *transaction, const char *field,
                      enum cp_cell_format format, int64_t cell, int64_t *published);
 
 /* A number as its field's text. */
-void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[32]);
+#define CP_CELL_TEXT_MAX 32
+void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[CP_CELL_TEXT_MAX]);
 
 /* `count` cells, all absent. */
 int64_t *cp_sheet_cells_create(size_t count);

@@ -3,6 +3,7 @@
 #ifndef CASEPULSE_STORE_TICK_H
 #define CASEPULSE_STORE_TICK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "casepulse/aggregator/picture.h"
@@ -13,6 +14,7 @@ struct cp_tick {
     const struct cp_service_status *status;
     int64_t seq; /* its number, if it has news */
     int64_t wall_ms;
+    bool is_last; /* nobody will tick again: nothing may wait for a later one */
 };
 
 #endif

@@ -3,8 +3,8 @@
  * A tick is one MULTI/EXEC that writes only the fields that changed since the last one and ends in
  * PUBLISH. The first tick after a (re)connection removes every key of the namespace and writes the
  * picture whole: what an earlier program or a Redis that lost its last second left behind never
- * mixes with it. Only then, and when a log is caught up with, days go ahead of the rest in
- * transactions of 20,000 fields, so that Redis is never busy for long.
+ * mixes with it. Then, at midnight and when a log is caught up with, a tick of more than 20,000
+ * fields is parted, days first, then window by window, so that Redis is never busy for long.
  *
  * Threads: one (the publisher's). Owns: its connection and a copy of what was published.
  * Bounded: waits at most 5 s for an answer; between tries backs off from 0.1 to 5 s. */
@@ -79,6 +79,9 @@ void cp_publication_set_lease(struct cp_publication *publication, const struct c
 /* True if the last tick (or failure) was refused so: it returned CP_OK, but nothing was written
  * (of a first tick's days perhaps some). The next one writes all. */
 bool cp_publication_is_refused(const struct cp_publication *publication);
+
+/* The next tick is the last: what is written at most once a second is not put off any more. */
+void cp_publication_set_last(struct cp_publication *publication);
 
 /* Number of the last complete tick; continues the one found in Redis. A tick that only renews the
  * clocks of `meta` and the heartbeat has no number of its own. */

@@ -1,0 +1,34 @@
+/* A JSON text being written. Numbers come as texts, so that they read as in every other key
+ * (casepulse/aggregator/number.h); what they are put into is a few brackets and commas.
+ *
+ * Threads: one. Owns: its text. */
+#ifndef CASEPULSE_STORE_JSON_H
+#define CASEPULSE_STORE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct cp_json {
+    char *text; /* NUL-terminated once something was added */
+    size_t size, capacity;
+    bool is_first; /* nothing stands in the innermost bracket yet */
+};
+
+void cp_json_init(struct cp_json *json);
+void cp_json_done(struct cp_json *json);
+
+/* Forgets what was written, not the memory. */
+void cp_json_clear(struct cp_json *json);
+
+/* A bracket: "{" or "[", and its counterpart. `key` names it in an object, else NULL; so for all
+ * values. */
+void cp_json_open(struct cp_json *json, const char *key, char bracket);
+void cp_json_close(struct cp_json *json, char bracket);
+
+/* Quoted and escaped; bytes that are no UTF-8 become U+FFFD. */
+void cp_json_add_text(struct cp_json *json, const char *key, const char *text);
+
+/* As it stands: a number, or null. */
+void cp_json_add_plain(struct cp_json *json, const char *key, const char *plain);
+
+#endif

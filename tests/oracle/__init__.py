@@ -6,9 +6,9 @@ disagree, one of them misreads a rule. The reading order is the order of a recor
 
     contract, shapes, reading   bytes → a checked event, or malformed, or unsupported
     memory, partition           one verdict for each record of a partition, in log order
-    counters, counts            what a counted event adds, by unit as sent and local day
+    subjects, durations, counters, effects, counts   what a counted event adds to which row
     cutting                     all partitions, cut at any offsets: books, sources, digest
-    organisation, windows, ratios, picture   the figures of a cut, seen from one instant
+    organisation, windows, sums, gauges, ratios, picture   its figures, seen from one instant
     compare                     Redis against all of this; generate makes random logs
 
     oracle = Oracle(Settings(history_days=36_525))
@@ -17,14 +17,12 @@ disagree, one of them misreads a rule. The reading order is the order of a recor
     differences = compare(found, cut, as_of_ms)
 """
 
-from .compare import ERROR_COUNTERS, ERROR_FIGURES, compare
+from .compare import compare
 from .cutting import Cut, Oracle
 from .organisation import Organisation
 from .settings import Record, Settings
 
 __all__ = [
-    "ERROR_COUNTERS",
-    "ERROR_FIGURES",
     "Cut",
     "Oracle",
     "Organisation",

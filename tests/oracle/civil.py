@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 MS_PER_DAY = 86_400_000
+MS_PER_HOUR = 3_600_000
+MS_PER_MINUTE = 60_000
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _UTC = datetime.timezone.utc
 
@@ -64,18 +66,20 @@ def date_text(day: int) -> str:
 
 
 @cache
-def month_of(day: int) -> int:
-    """The month of a day: twelve times its year, plus 0 to 11."""
-    date = date_from(day)
-    return date.year * 12 + date.month - 1
-
-
-@cache
 def month_start(month: int) -> int:
-    """The first day of a month."""
+    """The first day of a month: twelve times its year, plus 0 to 11."""
     return day_from(datetime.date(month // 12, month % 12 + 1, 1))
 
 
+@cache
+def months_later(day: int, months: int) -> int:
+    """The same day of a later month, or that month's last where it has no such day."""
+    date = date_from(day)
+    month = date.year * 12 + date.month - 1 + months
+    return min(month_start(month) + date.day, month_start(month + 1)) - 1
+
+
+@cache
 def midnight_ms(day: int) -> int:
     """The first instant of a local day. Of a doubled time the first; a skipped one moves on."""
     date = date_from(day)

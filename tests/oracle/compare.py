@@ -14,16 +14,11 @@ from .judge import VERDICTS
 from .cutting import Cut
 from .organisation import Organisation
 from .picture import Picture
-from .ratios import RATIOS
+from .ratios import all_ratios
 
 Found = Mapping[str, Mapping[str, str] | AbstractSet[str]]
 REFUSALS = tuple(v for v in VERDICTS if v not in ("counted", "retracted", "duplicate"))
 MISSING = "nothing"
-# The figures of errors found, for `not_built` and Cut.digest while the program lacks them.
-ERROR_COUNTERS = tuple(n for n in all_counters() if n.startswith("errors.") or n.endswith(".error"))
-ERROR_FIGURES = ERROR_COUNTERS + tuple(
-    f"{cause}_error_share*" for cause in ("investigation", "own_initiative", "audit", "control")
-)
 
 
 def compare(
@@ -49,7 +44,7 @@ def expected_keys(picture: Picture) -> set[str]:
     for row in picture.rows:
         windows = picture.unit_windows() if "/" in row else list(picture.windows)
         keys |= {f"fig:{row}:{name}" for name in windows}
-    keys |= {f"by:{ratio}:{name}" for ratio in RATIOS for name in picture.windows}
+    keys |= {f"by:{ratio}:{name}" for ratio in all_ratios(picture.groups) for name in picture.windows}
     keys |= {f"units:{code}" for code, units in picture.units.items() if units}
     return {key for key in keys if not key.startswith("by:") or picture.by(*key.split(":")[1:])}
 
@@ -86,7 +81,7 @@ class _Comparison:
     def add_units(self, found: Found) -> None:
         """All rows of units must publish the same counters."""
         first: tuple[str, set[str]] | None = None
-        counters = {*all_counters(), REV}
+        counters = {*all_counters(self._picture.groups), REV}
         for key in sorted(found):
             fields = found[key]
             if key.startswith("fig:") and "/" in key and isinstance(fields, Mapping):
@@ -116,7 +111,7 @@ class _Comparison:
             return
         expected = self._picture.figures(row, window_name)
         if "/" in row:
-            published = _published(frozenset(found))
+            published = _published(frozenset(found), self._picture.groups)
             expected = {name: value for name, value in expected.items() if name in published}
         self._fields(key, found, expected)
 
@@ -164,13 +159,13 @@ class _Comparison:
 
 
 @lru_cache(256)
-def _published(found: frozenset[str]) -> frozenset[str]:
+def _published(found: frozenset[str], groups: tuple[str, ...]) -> frozenset[str]:
     """The fields that a unit's row may and must show, seeing what it publishes.
 
     Counters: those found. A ratio: all of its parts, if one of them is found.
     """
     fields = set(found) | {"incomplete"}
-    for ratio in RATIOS:
+    for ratio in all_ratios(groups):
         parts = {ratio, f"{ratio}.num", f"{ratio}.den", f"{ratio}.small"}
         if parts & found:
             fields |= parts

@@ -1,12 +1,8 @@
-"""Counts by unit and administration as sent, local day and counter; and by whole months.
-
-The months save the sum of a long window from adding up every day; both levels are only sums.
-"""
+"""Counts by unit and administration as sent, and by local day; and by minute, for short windows."""
 
 from collections import defaultdict
 from typing import Iterator, NamedTuple
 
-from .civil import month_of, month_start
 from .counters import Amounts
 
 Cell = dict[str, int]  # counter → count
@@ -19,49 +15,37 @@ class Place(NamedTuple):
     administration: int
 
 
+class Filing(NamedTuple):
+    """Amounts that go to one row. Without a minute they belong to a day alone."""
+
+    place: Place
+    day: int
+    minute: int | None
+    amounts: Amounts
+
+
 class PlaceCounts:
     """All counts of one stored row."""
 
     def __init__(self) -> None:
         self.days: defaultdict[int, Cell] = defaultdict(lambda: defaultdict(int))
-        self.months: defaultdict[int, Cell] = defaultdict(lambda: defaultdict(int))
-
-    def add(self, day: int, amounts: Amounts, times: int) -> None:
-        """Add amounts so many times."""
-        month = month_of(day)
-        day_cell, month_cell = self.days[day], self.months[month]
-        for counter, amount in amounts:
-            day_cell[counter] += amount * times
-            month_cell[counter] += amount * times
-
-    def add_range(self, first: int, end: int, into: Cell) -> None:
-        """Add the days from `first` to before `end` into a cell."""
-        for month, cell in self.months.items():
-            start, next_start = month_start(month), month_start(month + 1)
-            if first <= start and next_start <= end:
-                _add_cell(cell, into)
-            elif first < next_start and start < end:
-                for day in range(max(first, start), min(end, next_start)):
-                    if day in self.days:
-                        _add_cell(self.days[day], into)
-
-
-def _add_cell(cell: Cell, into: Cell) -> None:
-    for counter, count in cell.items():
-        into[counter] = into.get(counter, 0) + count
+        self.minutes: defaultdict[int, list[tuple[Amounts, int]]] = defaultdict(list)
 
 
 class Counts:
     """All stored rows. A row exists once something was filed in it, taken back or not."""
 
     def __init__(self) -> None:
-        self.places: dict[Place, PlaceCounts] = {}
+        self.places: defaultdict[Place, PlaceCounts] = defaultdict(PlaceCounts)
 
-    def add(self, place: Place, day: int, amounts: Amounts, times: int = 1) -> None:
-        """File amounts in a row and day."""
-        if place not in self.places:
-            self.places[place] = PlaceCounts()
-        self.places[place].add(day, amounts, times)
+    def add(self, filing: Filing, times: int = 1) -> None:
+        """File amounts so many times."""
+        counts = self.places[filing.place]
+        cell = counts.days[filing.day]
+        for counter, amount in filing.amounts:
+            cell[counter] += amount * times
+        if filing.minute is not None:
+            counts.minutes[filing.minute].append((filing.amounts, times))
 
     def lines(self) -> Iterator[tuple[Place, int, str, int]]:
         """Every count that is not zero, in no order."""

@@ -5,12 +5,13 @@ from collections import Counter
 from typing import Iterable, Mapping
 
 from .civil import date_text, day_from
-from .counters import REV
+from .counters import stored_id
 from .counts import Counts
 from .judge import VERDICTS
 from .partition import PartitionCursor, PartitionLog, Result
 from .settings import Record, Settings
 from .sources import SourceBooks
+from .subjects import subjects_of
 
 BOOK_FIELDS = ("start", "offset", *VERDICTS, "gaps", "lost", "altered")
 
@@ -158,23 +159,26 @@ class Cut:
             if offset < cursor.offset
         }
 
-    def digest_lines(self, leave_out: Iterable[str] = ()) -> list[str]:
-        """The lines of the state digest, sorted as bytes; see `digest`."""
-        left_out = {REV, *leave_out}
-        lines = [
-            f"{place.unit},{place.administration},{date_text(day)},{counter},{count}"
-            for place, day, counter, count in self.counts.lines()
-            if counter not in left_out
-        ]
-        lines += [f"{verdict},{count}" for verdict, count in self.verdicts().items() if count]
+    def digest_lines(self, not_built: tuple[str, ...] = ()) -> list[str]:
+        """The lines of the state digest, sorted as bytes; see `digest`.
+
+        Left out: counts whose name begins so.
+        """
+        groups = subjects_of(self.settings.subject_groups).names
+        lines = [f"{verdict},{count}" for verdict, count in self.verdicts().items() if count]
+        for place, day, counter, count in self.counts.lines():
+            name = stored_id(counter, groups)
+            if name is not None and not name.startswith(not_built):
+                where = f"{place.unit},{place.administration},{date_text(day)}"
+                lines.append(f"{where},{name},{count}")
         return sorted(lines)
 
-    def digest(self, leave_out: Iterable[str] = ()) -> str:
+    def digest(self, not_built: tuple[str, ...] = ()) -> str:
         """SHA-256 in hexadecimal over the lines, a newline after each.
 
         `unit,administration,date,counter,value`: the unit as sent, `_none` or `_other`; the
-        administration as sent, decimal, 0 = absent; the local date YYYY-MM-DD; every counter but
-        `rev`; and `verdict,sum` over all partitions. Zero values and gaps have no line.
+        administration as sent, decimal, 0 = absent; the local date YYYY-MM-DD; every stored count
+        but `rev`; and `verdict,sum` over all partitions. Zero values and gaps have no line.
         """
-        text = "".join(line + "\n" for line in self.digest_lines(leave_out))
+        text = "".join(line + "\n" for line in self.digest_lines(not_built))
         return hashlib.sha256(text.encode()).hexdigest()

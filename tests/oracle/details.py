@@ -1,6 +1,6 @@
 """What an event's type carries: read from the message, unknown values as 0, misshapen as absent.
 
-Each reader gives `values`, what is counted by value, and `rest`, what else belongs to the content.
+Each reader gives `values`, what is counted, and `rest`, what else belongs to the content.
 """
 
 from typing import Any, Callable
@@ -41,11 +41,11 @@ def _opened(_message: Any) -> Detail:
 
 
 def _reopened(message: Any) -> Detail:
-    return (), (time_of(message.case_reopened.case_opened),)
+    return (time_of(message.case_reopened.case_opened),), ()
 
 
 def _closed(message: Any) -> Detail:
-    return (), (time_of(message.case_closed.case_opened),)
+    return (time_of(message.case_closed.case_opened),), ()
 
 
 def _state(message: Any) -> Detail:
@@ -53,13 +53,13 @@ def _state(message: Any) -> Detail:
 
 
 def _move(message: Any) -> Detail:
-    return (), (time_of(message.unit_changed.case_opened),)
+    return (time_of(message.unit_changed.case_opened),), ()
 
 
 def _decision(message: Any) -> Detail:
     detail = message.decision_made
-    rest = time_of(detail.applied), time_of(detail.deadline), detail.service_target
-    return (_known(detail.result, v.DECISION_RESULTS),), rest
+    times = time_of(detail.applied), time_of(detail.deadline)
+    return (_known(detail.result, v.DECISION_RESULTS), *times, detail.service_target), ()
 
 
 def _complaint(message: Any) -> Detail:

@@ -1,45 +1,24 @@
-"""What one record changes in the counts: rows, day and amounts. Interned, as many are alike."""
+"""What one record changes in the counts: rows, days and amounts. Interned, as many are alike."""
 
-from typing import Any, Callable, Generic, NamedTuple, TypeVar
+from typing import Any, Iterator, NamedTuple
 
 from . import values as v
-from .counters import MOVED_OUT, REV, Amounts, amounts_of
-from .counts import Counts, Place
+from .civil import MS_PER_MINUTE, day_of
+from .counters import DELTAS, REV, Amounts, ages_of, amounts_of, moved_out
+from .counts import Counts, Filing, Place
 from .judge import Judgement
 from .reading import Fact
+from .settings import Settings
 from .shapes import UNIT_NONE, UNIT_OTHER
-
-T = TypeVar("T")
-
-
-# Unit, administration and local day of an event; of a move also the sender's unit and
-# administration. Plain, as nearly every record has one of its own.
-Where = tuple[Any, ...]
+from .subjects import subjects_of
 
 
-class Interned(Generic[T]):
-    """Small numbers ↔ values, which are made from their keys when first seen."""
+class Effect(NamedTuple):
+    """All that one record changes; `date` is the local one of what is counted."""
 
-    def __init__(self, make: Callable[..., T]) -> None:
-        self._make = make
-        self.values: list[T] = []
-        self._numbers: dict[tuple[Any, ...], int] = {}
-
-    def number(self, key: tuple[Any, ...]) -> int:
-        """The number of a key, a new one if need be."""
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self.values)
-            self.values.append(self._make(*key))
-        return number
-
-
-class What(NamedTuple):
-    """The amounts of an event, once filed or once taken back."""
-
-    amounts: Amounts
+    filings: tuple[Filing, ...]
+    date: int
     is_retraction: bool
-    extra: Amounts  # what is added in either case
 
 
 class Units:
@@ -61,41 +40,68 @@ class Units:
         return UNIT_OTHER
 
 
-def _what(kind: int, values: Any, is_retraction: bool, is_late: bool) -> What:
-    extra: Amounts = (("retractions", 1),) if is_retraction else ()
-    if is_late:
-        extra += ((REV, 1),)
-    return What(amounts_of(kind, values), is_retraction, extra)
-
-
 class Effects:
-    """All effects of one partition."""
+    """All different effects of one partition, numbered."""
 
-    def __init__(self, max_units: int) -> None:
-        self.units = Units(max_units)
-        self.wheres: Interned[Where] = Interned(lambda *key: key)
-        self.whats: Interned[What] = Interned(_what)
+    def __init__(self, settings: Settings) -> None:
+        self.units = Units(settings.max_units)
+        self.values: list[Effect] = []
+        self._numbers: dict[tuple[int, str, str, bool, bool], int] = {}
+        self._subjects = subjects_of(settings.subject_groups)
+        self._balance_day = settings.balance_day
 
-    def numbers(self, judgement: Judgement, offset: int) -> tuple[int, int]:
-        """Where and what of a counted or retracted record; its own unit before the sender's."""
+    def number(self, judgement: Judgement, offset: int) -> int:
+        """The effect of a counted or retracted record; its own unit before the sender's."""
         assert judgement.event is not None
         fact: Fact = judgement.event.fact
-        key: tuple[Any, ...]
-        key = self.units.kept(fact.unit, offset), fact.administration, judgement.day
+        unit, from_unit = self.units.kept(fact.unit, offset), ""
         if fact.type == v.MOVE:
-            key += (self.units.kept(fact.from_unit, offset), fact.from_administration)
-        is_retraction = judgement.verdict == "retracted"
-        what = fact.type, fact.values, is_retraction, judgement.is_late
-        return self.wheres.number(key), self.whats.number(what)
+            from_unit = self.units.kept(fact.from_unit, offset)
+        is_retraction, is_late = judgement.verdict == "retracted", judgement.is_late
+        key = fact.content, unit, from_unit, is_retraction, is_late
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.values)
+            own = Place(unit, fact.administration)
+            sender = Place(from_unit, fact.from_administration)
+            self.values.append(self._effect(fact, own, sender, is_retraction, is_late))
+        return number
+
+    def _effect(
+        self, fact: Fact, own: Place, sender: Place, is_retraction: bool, is_late: bool
+    ) -> Effect:
+        date, minute = day_of(fact.occurred_ms), fact.occurred_ms // MS_PER_MINUTE
+        group, sign = self._subjects.group(fact.subject), -1 if is_retraction else 1
+        amounts = _times(sign, amounts_of(fact.type, fact.values, date, group))
+        amounts += (("retractions", 1),) * is_retraction + ((REV, 1),) * is_late
+        filings = [Filing(own, date, minute, amounts)]
+        if fact.type == v.MOVE:
+            filings.append(Filing(sender, date, minute, _times(sign, moved_out(group))))
+        for day, name in self._ages(fact.type, fact.values, date):
+            filings.append(Filing(own, day, None, ((name, sign * DELTAS[fact.type]),)))
+            if fact.type == v.MOVE:
+                filings.append(Filing(sender, day, None, ((name, -sign),)))
+        return Effect(tuple(filings), date, is_retraction)
+
+    def _ages(self, kind: int, values: Any, date: int) -> Iterator[tuple[int, str]]:
+        """From which days on an event counts in which backlogs (rule 11)."""
+        if kind not in DELTAS or (self._balance_day is not None and date < self._balance_day):
+            return iter(())
+        opened = date
+        if kind != v.OPENED:
+            if not values[0]:
+                return iter(())
+            opened = day_of(values[0])
+        if self._balance_day is not None:
+            opened = max(opened, self._balance_day - 1)
+        return ages_of(opened, date)
 
 
-def apply(where: Where, what: What, times: int, counts: Counts) -> None:
+def _times(sign: int, amounts: Amounts) -> Amounts:
+    return tuple((counter, sign * amount) for counter, amount in amounts)
+
+
+def apply(effect: Effect, times: int, counts: Counts) -> None:
     """File the same effect so many times."""
-    unit, administration, day, *sender = where
-    place = Place(unit, administration)
-    sign = -times if what.is_retraction else times
-    counts.add(place, day, what.amounts, sign)
-    if what.extra:
-        counts.add(place, day, what.extra, times)
-    if sender:
-        counts.add(Place(*sender), day, MOVED_OUT, sign)
+    for filing in effect.filings:
+        counts.add(filing, times)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from .civil import MS_PER_DAY, day_of
-from .memory import COUNTED, RETRACTED, SET_ASIDE, IdTable, Remembered, hash_of
+from .memory import COUNTED, RETRACTED, SET_ASIDE, IdTable, Remembered
 from .reading import Event, read
 from .settings import Record, Settings
 
@@ -69,22 +69,22 @@ class Judge:
             return "too_late"
         if event.cancelled_id is not None:
             return self._verdict_of_retraction(event, event.cancelled_id, day)
-        self._own.add(event.id, day, Remembered(COUNTED, hash_of(event.content)))
+        self._own.add(event.id, day, Remembered(COUNTED, event.content))
         return "counted"
 
     def _is_altered_copy(self, event: Event, day: int) -> bool | None:
         """None if the event is no duplicate; else whether its content differs from the first's."""
         for known in self._own.near(event.id, day):
             if known.kind != SET_ASIDE:
-                return known.content_hash != hash_of(event.content)
+                return known.content_hash != event.content
         if event.cancelled_id is None:
             return None
         for known in self._cancelled.near(event.cancelled_id, day):
-            return known.content_hash != hash_of(event.fact.content)
+            return known.content_hash != event.fact.content
         return None
 
     def _verdict_of_retraction(self, event: Event, cancelled_id: bytes, day: int) -> str:
-        fact_hash = hash_of(event.fact.content)
+        fact_hash = event.fact.content
         originals = self._own.near(cancelled_id, day)
         for known in originals:
             if known.kind != SET_ASIDE:
@@ -94,6 +94,6 @@ class Judge:
         else:
             if originals:
                 return "conflict"
-        self._own.add(event.id, day, Remembered(RETRACTED, hash_of(event.content)))
+        self._own.add(event.id, day, Remembered(RETRACTED, event.content))
         self._cancelled.add(cancelled_id, day, Remembered(RETRACTED, fact_hash))
         return "retracted"

@@ -5,12 +5,11 @@ either direction. Nothing is ever forgotten for room: what is too far away is no
 is kept as its 64-bit hash, and a record as one number, so that millions fit.
 """
 
-from typing import Any, Iterator, NamedTuple
+from typing import Iterator, NamedTuple, Sequence
 
 COUNTED, RETRACTED, SET_ASIDE = range(3)
 _DAY_BITS, _KIND_BITS = 24, 2
 _DAY_ZERO = 1 << (_DAY_BITS - 1)
-_HASH_MASK = (1 << 64) - 1
 
 
 class Remembered(NamedTuple):
@@ -20,9 +19,7 @@ class Remembered(NamedTuple):
     content_hash: int
 
 
-def hash_of(content: tuple[Any, ...]) -> int:
-    """What stands for a content in memory."""
-    return hash(content) & _HASH_MASK
+_NONE: Sequence[Remembered] = ()
 
 
 class IdTable:
@@ -43,10 +40,10 @@ class IdTable:
         else:
             self._records[id_] = [known, packed]
 
-    def near(self, id_: bytes, day: int) -> list[Remembered]:
+    def near(self, id_: bytes, day: int) -> Sequence[Remembered]:
         """What is remembered of an id, seen from an arrival's day."""
         known = self._records.get(id_)
-        return [] if known is None else list(self._near(known, day))
+        return _NONE if known is None else list(self._near(known, day))
 
     def _near(self, known: int | list[int], day: int) -> Iterator[Remembered]:
         for packed in known if isinstance(known, list) else (known,):

@@ -3,15 +3,18 @@
 from functools import cached_property
 from typing import Iterable
 
-from .civil import date_text, day_of, month_start
-from .counters import REV, all_counters
+from .civil import MS_PER_MINUTE, date_text, day_of, month_start
+from .counters import all_gauges
 from .counts import Cell, Place, PlaceCounts
 from .cutting import Cut
+from .durations import PERCENTILES, percentile
+from .fields import template
+from .gauges import Changes, RowKey, at_ends, row_changes, summed
 from .organisation import ALL, Organisation
-from .ratios import RATIOS
-from .windows import UNIT_WINDOWS, Window, names_of, window
+from .subjects import subjects_of
+from .sums import Sums, add_amounts, add_cell
+from .windows import ALL_WINDOWS, UNIT_WINDOWS, Window, window
 
-DEFAULT_WINDOWS = names_of(("day", "year", "reportyear"))
 _NOTHING: Cell = {}
 
 
@@ -23,53 +26,44 @@ class Picture:
         cut: Cut,
         as_of_ms: int,
         organisation: Organisation = Organisation(),
-        windows: Iterable[str] = DEFAULT_WINDOWS,
+        windows: Iterable[str] = ALL_WINDOWS,
     ) -> None:
         self.cut = cut
         self.as_of_ms = as_of_ms
         self.organisation = organisation
         self.windows = {name: window(name, as_of_ms) for name in windows}
-        self.codes = (ALL, *organisation.codes().values())
+        self.groups = subjects_of(cut.settings.subject_groups).names
+        self._codes = organisation.codes()
+        self.codes = (ALL, *self._codes.values())
+        self._template = template(self.groups)
         self._turned_away = cut.units_turned_away()
         self._figures: dict[tuple[str, str], dict[str, str]] = {}
-        self._sums = {name: self._sum_window(w) for name, w in self.windows.items()}
+        self._cells: dict[tuple[str, str], Cell] = {}
+        self._sum_windows()
 
-    def _sum_window(self, wanted: Window) -> dict[str, Cell]:
-        codes = self.organisation.codes()
-        sums: dict[str, Cell] = {code: {} for code in self.codes}
-        for place, counts in self.cut.counts.places.items():
-            for administration, first, end in self.organisation.parts(
-                *place, wanted.first, wanted.end
-            ):
-                code = codes[administration]
-                row = sums.setdefault(f"{code}/{place.unit}", {})
-                found: Cell = {}
-                counts.add_range(first, end, found)
-                for counter, count in found.items():
-                    for cell in (sums[ALL], sums[code], row):
-                        cell[counter] = cell.get(counter, 0) + count
-        return sums
+    # --- rows
+
+    def _row_name(self, key: RowKey) -> str:
+        administration, unit = key
+        return f"{self._codes[administration]}/{unit}"
 
     @cached_property
     def units(self) -> dict[str, set[str]]:
         """Code → its units (rule 8): mapped by the file at any date, or with something filed."""
-        codes = self.organisation.codes()
-        units: dict[str, set[str]] = {code: set() for code in codes.values()}
+        units: dict[str, set[str]] = {code: set() for code in self._codes.values()}
         for row in self.organisation.mappings:
-            units[codes[row.administration]].add(row.unit)
+            units[self._codes[row.administration]].add(row.unit)
         for place, counts in self.cut.counts.places.items():
             for administration in self._administrations(place, counts):
-                units[codes[administration]].add(place.unit)
+                units[self._codes[administration]].add(place.unit)
+        for administration, unit in self._gauge_changes:
+            units[self._codes[administration]].add(unit)
         return units
 
     def _administrations(self, place: Place, counts: PlaceCounts) -> set[int]:
         if not self.organisation.of_unit(place.unit):
             return {self.organisation.own(place.administration)}
-        found: set[int] = set()
-        for day in counts.days:
-            parts = self.organisation.parts(*place, day, day + 1)
-            found.update(administration for administration, _first, _end in parts)
-        return found
+        return {self.organisation.on(*place, day) for day in counts.days}
 
     @cached_property
     def rows(self) -> frozenset[str]:
@@ -81,9 +75,94 @@ class Picture:
         """The windows that units have."""
         return [name for name in self.windows if name in UNIT_WINDOWS]
 
+    # --- counts
+
+    def _sum_windows(self) -> None:
+        """Fill the cells: first days and minutes by unit row, then the rows that these make up."""
+        for is_in_minutes in (False, True):
+            windows = [w for w in self.windows.values() if w.is_in_minutes == is_in_minutes]
+            ranges = [_range(w) for w in windows]
+            rows: dict[RowKey, Sums] = {}
+            wide = {code: Sums(ranges) for code in self.codes}
+            for place, counts in self.cut.counts.places.items():
+                self._add_place(place, counts, is_in_minutes, ranges, rows)
+            for (administration, _unit), sums in rows.items():
+                wide[ALL].add(sums)
+                wide[self._codes[administration]].add(sums)
+            for covered in windows:
+                for code, sums in wide.items():
+                    self._cells[code, covered.name] = sums.total(_range(covered))
+                if covered.name in UNIT_WINDOWS:
+                    for key, sums in rows.items():
+                        cell = sums.total(_range(covered))
+                        self._cells[self._row_name(key), covered.name] = cell
+
+    def _add_place(
+        self,
+        place: Place,
+        counts: PlaceCounts,
+        is_in_minutes: bool,
+        ranges: list[tuple[int, int]],
+        rows: dict[RowKey, Sums],
+    ) -> None:
+        is_mapped = bool(self.organisation.of_unit(place.unit))
+        administration = self.organisation.own(place.administration)
+        line = Sums(ranges)
+        for at in counts.minutes if is_in_minutes else counts.days:
+            if not line.is_within(at):
+                continue
+            if is_mapped:
+                day = day_of(at * MS_PER_MINUTE) if is_in_minutes else at
+                administration = self.organisation.on(*place, day)
+            key = administration, place.unit
+            if key not in rows:
+                rows[key] = Sums(ranges)
+            into = rows[key].cell_at(at)
+            if not is_in_minutes:
+                add_cell(counts.days[at], into)
+                continue
+            for amounts, times in counts.minutes[at]:
+                add_amounts(amounts, times, into)
+
     def cell(self, row: str, window_name: str) -> Cell:
         """Counter → count of a row in a window; what is not there is zero."""
-        return self._sums[window_name].get(row, _NOTHING)
+        return self._cells.get((row, window_name), _NOTHING)
+
+    # --- gauges
+
+    @cached_property
+    def _gauge_changes(self) -> dict[RowKey, Changes]:
+        return row_changes(self.cut.counts, self.organisation, all_gauges(self.groups))
+
+    @cached_property
+    def _row_changes(self) -> dict[str, Changes]:
+        """The changes of the gauges of every row."""
+        parts = self._gauge_changes
+        rows = {self._row_name(key): changes for key, changes in parts.items()}
+        for number, code in self._codes.items():
+            rows[code] = summed(changes for key, changes in parts.items() if key[0] == number)
+        rows[ALL] = summed(parts.values())
+        return rows
+
+    @cached_property
+    def _gauges(self) -> dict[str, dict[int, Cell]]:
+        """Row → last day of a window → gauges at its end."""
+        days = {covered.last_day for covered in self.windows.values()}
+        return {row: at_ends(changes, days) for row, changes in self._row_changes.items()}
+
+    def _has_gauges(self, day: int) -> bool:
+        """Before the balance date a gauge has no value."""
+        balance_day = self.organisation.balance_day
+        return balance_day is None or day >= balance_day
+
+    def gauges(self, row: str, day: int) -> Cell:
+        """Gauge → value at the end of a window's last day; {} where they have none."""
+        if not self._has_gauges(day):
+            return {}
+        found = self._gauges.get(row, {}).get(day, _NOTHING)
+        return {name: found.get(name, 0) for name in all_gauges(self.groups)}
+
+    # --- what is published
 
     def figures(self, row: str, window_name: str) -> dict[str, str]:
         """Every field of `fig:<row>:<window>` but `seq`; units publish some of them."""
@@ -92,12 +171,34 @@ class Picture:
         return self._figures[row, window_name]
 
     def _figures_of(self, row: str, window_name: str) -> dict[str, str]:
-        cell, city = self.cell(row, window_name), self.cell(ALL, window_name)
-        fields = {counter: str(cell.get(counter, 0)) for counter in (*all_counters(), REV)}
-        for ratio in RATIOS.values():
-            fields.update(ratio.fields(cell, city, self.cut.settings.min_denominator))
-        if row.partition("/")[2] in self._turned_away:
+        day = self.windows[window_name].last_day
+        cell = self._with_gauges(row, window_name, day)
+        city = cell if row == ALL else self._with_gauges(ALL, window_name, day)
+        fields = self._template.fields(cell, city, self.cut.settings.min_denominator)
+        fields.update((name, str(value)) for name, value in self.gauges(row, day).items())
+        if "/" not in row:
+            fields.update(self._durations(cell))
+        elif row.partition("/")[2] in self._turned_away:
             fields["incomplete"] = "1"
+        return fields
+
+    def _with_gauges(self, row: str, window_name: str, day: int) -> Cell:
+        """Counts and gauges; among the counts of the days a gauge's name means its change."""
+        cell = dict(self.cell(row, window_name))
+        for name in all_gauges(self.groups):
+            cell.pop(name, None)
+        cell.update(self.gauges(row, day))
+        return cell
+
+    def _durations(self, cell: Cell) -> dict[str, str]:
+        fields = {}
+        timed = cell.get("decisions.timed", 0)
+        for name, percent in PERCENTILES.items():
+            days = percentile(cell, percent) if timed > 0 else None
+            if days is not None:
+                fields[name] = str(days)
+            if 0 < timed < self.cut.settings.min_denominator:
+                fields[name + ".small"] = "1"
         return fields
 
     def window_fields(self, window_name: str) -> dict[str, str]:
@@ -110,14 +211,18 @@ class Picture:
         rows = {code: self.figures(code, window_name) for code in self.codes}
         return {code: fields[figure] for code, fields in rows.items() if figure in fields}
 
-    def days(self, code: str, counter: str, year: int) -> dict[str, str]:
-        """`days:<code>:<counter>:<year>`: date → value, zero included."""
+    def days(self, code: str, figure: str, year: int) -> dict[str, str]:
+        """`days:<code>:<figure>:<year>`: date → value, zero included; of gauges the day's end."""
         first, last = self._published_days
         first = max(first, month_start(12 * year))
         last = min(last, month_start(12 * year + 12) - 1)
-        sums = self._day_sums.get(code, {})
+        if figure in all_gauges(self.groups):
+            first = max(first, self.organisation.balance_day or first)
+            sums = self._gauge_ends.get(code, {})
+        else:
+            sums = self._day_sums.get(code, {})
         return {
-            date_text(day): str(sums.get(day, _NOTHING).get(counter, 0))
+            date_text(day): str(sums.get(day, _NOTHING).get(figure, 0))
             for day in range(first, last + 1)
         }
 
@@ -128,17 +233,27 @@ class Picture:
         return today - self.cut.settings.publish_days + 1, today
 
     @cached_property
+    def _gauge_ends(self) -> dict[str, dict[int, Cell]]:
+        """Code → day → gauges, of the days that are published."""
+        first, last = self._published_days
+        days = range(first, last + 1)
+        return {code: at_ends(self._row_changes[code], days) for code in self.codes}
+
+    @cached_property
     def _day_sums(self) -> dict[str, dict[int, Cell]]:
         """Code → day → counts, of the days that are published."""
         first, last = self._published_days
-        codes = self.organisation.codes()
         sums: dict[str, dict[int, Cell]] = {code: {} for code in self.codes}
         for place, counts in self.cut.counts.places.items():
             for day, found in counts.days.items():
                 if first <= day <= last:
-                    ((number, _first, _end),) = self.organisation.parts(*place, day, day + 1)
-                    for code in (ALL, codes[number]):
-                        cell = sums[code].setdefault(day, {})
-                        for counter, count in found.items():
-                            cell[counter] = cell.get(counter, 0) + count
+                    number = self.organisation.on(*place, day)
+                    for code in (ALL, self._codes[number]):
+                        add_cell(found, sums[code].setdefault(day, {}))
         return sums
+
+
+def _range(covered: Window) -> tuple[int, int]:
+    if covered.is_in_minutes:
+        return covered.from_ms // MS_PER_MINUTE, covered.to_ms // MS_PER_MINUTE
+    return covered.first, covered.end

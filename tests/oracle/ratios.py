@@ -1,16 +1,19 @@
-"""The ratios that need only counters: numerator, denominator, scale (rules 18 and 24)."""
+"""The ratios: numerator, denominator, scale (rules 18 and 24)."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Iterator, Mapping
 
+from .counters import ACTIVE, DAYS
+from .subjects import OTHER
 from .values import REVIEWERS, THEMES
 
-PERCENT, PER_1000 = 100, 1000
+PERCENT, PER_1000, MEAN = 100, 1000, 1
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of sums of counters of one row; `is_of_city`: the denominator is ALL's."""
+    """A ratio of sums of counters or gauges of one row; `is_of_city`: the denominator is ALL's."""
 
     id: str
     numerator: tuple[str, ...]
@@ -70,6 +73,7 @@ def _complaint_ratios() -> Iterator[Ratio]:
     yield Ratio("formality_per_1000_decisions", formality, decisions, PER_1000)
     yield Ratio("merits_per_1000_decisions", merits, decisions, PER_1000)
     yield Ratio("complaints_per_1000_decisions", complaints, decisions, PER_1000)
+    yield Ratio("complaints_per_1000_cases", complaints, (ACTIVE,), PER_1000)
 
 
 def _with_ombudsman() -> Iterator[Ratio]:
@@ -92,12 +96,32 @@ def _error_ratios() -> Iterator[Ratio]:
     yield Ratio("control_error_share", *_reviewed(*REVIEWERS[2:]))
 
 
-def _all_ratios() -> Iterator[Ratio]:
+def _decision_ratios() -> Iterator[Ratio]:
+    for months in (3, 6):
+        in_time = (f"decisions.service_{months}m",)
+        yield Ratio(f"decided_within_{months}m", in_time, ("decisions.service",))
+    past, limited = ("decisions.past_deadline",), ("decisions.with_deadline",)
+    yield Ratio("past_deadline_share", past, limited)
+    yield Ratio("duration_mean", (DAYS,), ("decisions.timed",), MEAN)
+
+
+def _subject_ratios(groups: tuple[str, ...]) -> Iterator[Ratio]:
+    for group in groups:
+        yield Ratio(f"subject_share.{group}", (f"complaints.subject.{group}",), ("complaints",))
+        yield Ratio(f"active_share.{group}", (f"{ACTIVE}.subject.{group}",), (ACTIVE,))
+
+
+def _all_ratios(groups: tuple[str, ...]) -> Iterator[Ratio]:
     yield from _appeal_ratios()
     yield from _complaint_ratios()
     for ratio in _with_ombudsman():
         yield from (ratio, ratio.for_ombudsman())
     yield from _error_ratios()
+    yield from _decision_ratios()
+    yield from _subject_ratios(groups)
 
 
-RATIOS = {ratio.id: ratio for ratio in _all_ratios()}
+@cache
+def all_ratios(groups: tuple[str, ...] = (OTHER,)) -> dict[str, Ratio]:
+    """Id → ratio."""
+    return {ratio.id: ratio for ratio in _all_ratios(groups)}

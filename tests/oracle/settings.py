@@ -27,3 +27,5 @@ class Settings:
     data_from: datetime.date | None = None
     min_denominator: int = 30
     publish_days: int = 1461
+    subject_groups: str = ""  # "name:prefix prefix, name:prefix"
+    balance_day: int | None = None  # of the organisation file's opening balances

@@ -1,18 +1,29 @@
-"""The windows in civil time: which days each covers, seen from one instant (section 5).
-
-Built: 365d and the periods with -prev and -lastyear. The windows of hours and minutes need more
-than day counts.
-"""
+"""The windows: what each covers, seen from one instant (section 5)."""
 
 import datetime
 from dataclasses import dataclass
 from typing import Callable
 
-from .civil import date_from, day_from, day_of, midnight_ms
+from .civil import (
+    MS_PER_DAY,
+    MS_PER_HOUR,
+    MS_PER_MINUTE,
+    date_from,
+    day_from,
+    day_of,
+    midnight_ms,
+)
 
 PERIODS = ("day", "week", "month", "quarter", "halfyear", "year", "reportyear")
-# Those published for units, of the ones that can be built here.
-UNIT_WINDOWS = frozenset(("day", "month", "year", "reportyear", "reportyear-prev"))
+# Length, and the unit at whose end they end, of the windows that roll with the clock.
+_ROLLING = {
+    "1h": (MS_PER_HOUR, MS_PER_MINUTE),
+    "24h": (MS_PER_DAY, MS_PER_MINUTE),
+    "7d": (7 * MS_PER_DAY, MS_PER_HOUR),
+    "30d": (30 * MS_PER_DAY, MS_PER_HOUR),
+    "90d": (90 * MS_PER_DAY, MS_PER_HOUR),
+}
+UNIT_WINDOWS = frozenset("24h 30d day month year reportyear reportyear-prev".split())
 Date = datetime.date
 
 
@@ -21,24 +32,30 @@ def names_of(periods: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name + ending for name in periods for ending in ("", "-prev", "-lastyear"))
 
 
+ALL_WINDOWS = (*_ROLLING, "365d", *names_of(PERIODS))
+
+
 @dataclass(frozen=True)
 class Window:
-    """Days [first, end)."""
+    """What is counted: days [first, end), or of a window in minutes those of [from_ms, to_ms)."""
 
     name: str
     label: str
     first: int
     end: int
+    from_ms: int
+    to_ms: int
+    last_day: int  # at the end of which gauges are read
     is_rolling: bool = False
+    is_in_minutes: bool = False
 
     def fields(self, as_of_ms: int, data_from: int | None) -> dict[str, str]:
         """The hash `win:<window>`."""
-        from_ms, to_ms = midnight_ms(self.first), midnight_ms(self.end)
-        is_complete = not self.is_rolling and as_of_ms >= to_ms - 1
+        is_complete = not self.is_rolling and as_of_ms >= self.to_ms - 1
         is_covered = data_from is not None and self.first >= data_from
         return {
-            "from_ms": str(from_ms),
-            "to_ms": str(to_ms),
+            "from_ms": str(self.from_ms),
+            "to_ms": str(self.to_ms),
             "label": self.label,
             "complete": str(int(is_complete)),
             "covered": str(int(is_covered)),
@@ -47,21 +64,35 @@ class Window:
 
 def window(name: str, as_of_ms: int) -> Window:
     """A window by its name."""
-    today = date_from(day_of(as_of_ms))
+    day = day_of(as_of_ms)
+    if name in _ROLLING:
+        length, unit = _ROLLING[name]
+        to_ms = as_of_ms - as_of_ms % unit + unit
+        from_ms = to_ms - length
+        return Window(name, name, day_of(from_ms), day + 1, from_ms, to_ms, day, True, True)
     if name == "365d":
-        day = day_from(today)
-        return Window(name, name, day - 364, day + 1, True)
+        first, end = day - 364, day + 1
+        return Window(name, name, first, end, midnight_ms(first), midnight_ms(end), day, True)
+    start, past = _period(name, date_from(day))
+    first, end = day_from(start), day_from(past)
+    label = _LABELS[name.partition("-")[0]](start)
+    last_day = min(end - 1, day)
+    return Window(name, label, first, end, midnight_ms(first), midnight_ms(end), last_day)
+
+
+def _period(name: str, today: Date) -> tuple[Date, Date]:
+    """The dates [first, end) of a period, of the one before, or of the same a year before."""
     period, _, ending = name.partition("-")
     first, end = bounds(period, today)
     if ending == "prev":
-        first, end = bounds(period, first - datetime.timedelta(days=1))
+        return bounds(period, first - datetime.timedelta(days=1))
     if ending == "lastyear":
         there = a_year_before(period, today)
         is_last_day = today + datetime.timedelta(days=1) == end
         first, end = bounds(period, there)
         if not is_last_day:
             end = there + datetime.timedelta(days=1)
-    return Window(name, _LABELS[period](first), day_from(first), day_from(end))
+    return first, end
 
 
 def a_year_before(period: str, today: Date) -> Date:

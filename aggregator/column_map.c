@@ -13,7 +13,7 @@
 size_t cp_columns_text(char out_text[CP_COLUMNS_TEXT_MAX])
 {
     size_t used = 0;
-    for (uint16_t counter = 0; counter < CP_COUNTER_COUNT; counter++) {
+    for (uint16_t counter = 0; counter < CP_STORED_COUNT; counter++) {
         const uint8_t block = cp_counters[counter].block;
         const int size = snprintf(out_text + used, CP_COLUMNS_TEXT_MAX - used, "%d %d %s\n", block,
                                   counter - cp_block_first(block), cp_counters[counter].id);
@@ -45,7 +45,8 @@ static bool cp_columns_parse_line(const char *line, struct cp_column_map *map)
     if (block < 0 || block >= CP_MAP_BLOCKS || column < 0 || column > 255) {
         return false;
     }
-    map->counters[block][column] = (int16_t)cp_counter_find(id);
+    const int counter = cp_counter_find(id);
+    map->counters[block][column] = (int16_t)(counter < CP_STORED_COUNT ? counter : -1);
     return true;
 }
 

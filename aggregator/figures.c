@@ -5,60 +5,122 @@
 
 #include "casepulse/base/assert.h"
 
+/* Flags of the tables. */
 #define U 1
 #define H 2
 #define CITY 4
+#define X 8
+#define K 16
+#define W 32
+#define G(place) (((place) + 1) << 8)
+#define CP_GROUP_OF(flags) (((flags) >> 8) - 1)
 
-/* The tables name counters without their prefix. */
-enum cp_counter_name {
-#define COUNTER(name, id, block, flags, en, da) name = CP_COUNTER_##name,
-#include "casepulse/aggregator/counters.def"
-#undef COUNTER
-};
-
-#define CP_EVENT_LATE CP_BLOCK_LATE
-
-const struct cp_counter_row cp_counters[CP_COUNTER_COUNT] = {
-#define COUNTER(name, id, block, flags, en, da)                                                    \
-    {id, en, da, CP_EVENT_##block, ((flags)&U) != 0, ((flags)&H) != 0},
-#include "casepulse/aggregator/counters.def"
-#undef COUNTER
-};
-
-/* Terms end at the first 0: REV, counter 0, is no term of any ratio. */
-static_assert(CP_COUNTER_REV == 0, "counter 0 ends a list of terms");
-
-const struct cp_ratio_row cp_ratios[CP_RATIO_COUNT] = {
+#define NONE                                                                                       \
+    {                                                                                              \
+        0                                                                                          \
+    }
 #define TERMS(...)                                                                                 \
     {                                                                                              \
         __VA_ARGS__                                                                                \
     }
-#define RATIO(name, id, scale, flags, numerator, denominator, en, da)                              \
-    {id, en, da, scale, ((flags)&U) != 0, ((flags)&CITY) != 0, numerator, denominator},
-#include "casepulse/aggregator/ratios.def"
-#undef RATIO
-#undef TERMS
+#define NOTHING 0
+
+/* The tables name counters without their prefix. */
+enum cp_counter_name {
+#define EACH(name, flags) name = CP_COUNTER_##name,
+#include "each_figure.def"
+#undef EACH
 };
 
-/* First counter of each block; the blocks stand in the order of their types, so that the next one's
- * first ends this one. */
+#define CP_FIGURE(id, block, kind, flags, en, da)                                                  \
+    {id,                                                                                           \
+     en,                                                                                           \
+     da,                                                                                           \
+     block,                                                                                        \
+     kind,                                                                                         \
+     CP_GROUP_OF(flags),                                                                           \
+     ((flags)&U) != 0,                                                                             \
+     ((flags)&H) != 0,                                                                             \
+     ((flags)&X) != 0},
+
+const struct cp_counter_row cp_counters[CP_COUNTER_COUNT] = {
+#define COUNTER(name, id, block, flags, en, da)                                                    \
+    CP_FIGURE(id, CP_BLOCK_##block, CP_STORED, flags, en, da)
+#define DERIVED(name, id, flags, plus, minus, family, en, da)                                      \
+    CP_FIGURE(id, CP_BLOCK_NONE, CP_DERIVED, flags, en, da)
+#define GAUGE(name, id, flags, plus, minus, family, en, da)                                        \
+    CP_FIGURE(id, CP_BLOCK_NONE, CP_GAUGE, flags, en, da)
+#include "casepulse/aggregator/counters.def"
+#include "casepulse/aggregator/sums.def"
+#undef COUNTER
+#undef DERIVED
+#undef GAUGE
+};
+
+/* Terms end at the first 0: REV, counter 0, is no term of anything. */
+static_assert(CP_COUNTER_REV == 0, "counter 0 ends a list of terms");
+
+static const struct cp_sum_row cp_sums[CP_SUM_COUNT] = {
+#define DERIVED(name, id, flags, plus, minus, family, en, da) {plus, minus, family},
+#define GAUGE(name, id, flags, plus, minus, family, en, da) {plus, minus, family},
+#include "casepulse/aggregator/sums.def"
+#undef DERIVED
+#undef GAUGE
+};
+
+const struct cp_sum_row *cp_sum_of(uint16_t counter)
+{
+    CP_ASSERT(counter >= CP_STORED_COUNT && counter < CP_COUNTER_COUNT);
+    return &cp_sums[counter - CP_STORED_COUNT];
+}
+
+static const bool cp_waiting[CP_COUNTER_COUNT] = {
+#define EACH(name, flags) ((flags)&W) != 0,
+#include "each_figure.def"
+#undef EACH
+};
+
+bool cp_counter_is_waiting(uint16_t counter)
+{
+    CP_ASSERT(counter < CP_COUNTER_COUNT);
+    return cp_waiting[counter];
+}
+
+const struct cp_ratio_row cp_ratios[CP_RATIO_COUNT] = {
+#define RATIO(name, id, scale, flags, numerator, denominator, en, da)                              \
+    {id,        en,         da, scale, CP_GROUP_OF(flags), ((flags)&U) != 0, ((flags)&CITY) != 0,  \
+     numerator, denominator},
+#include "casepulse/aggregator/ratios.def"
+#undef RATIO
+};
+
+/* First counter of each block; the blocks stand in their order, so that the next one's first ends
+ * this one. */
 static const uint16_t cp_block_firsts[CP_BLOCK_COUNT + 1] = {
     [CP_BLOCK_LATE] = REV,
-    [CP_EVENT_INQUIRY_RECEIVED] = INQUIRIES,
-    [CP_EVENT_CASE_OPENED] = OPENED,
-    [CP_EVENT_CASE_REOPENED] = REOPENED,
-    [CP_EVENT_CASE_CLOSED] = CLOSED,
-    [CP_EVENT_STATE_CHANGED] = STATES,
-    [CP_EVENT_UNIT_CHANGED] = MOVED_IN,
-    [CP_EVENT_DECISION_MADE] = DECISIONS,
-    [CP_EVENT_COMPLAINT_RECEIVED] = COMPLAINTS,
-    [CP_EVENT_COMPLAINT_REASSESSED] = REASSESSED,
-    [CP_EVENT_COMPLAINT_CONCLUDED] = CONCLUDED,
-    [CP_EVENT_APPEAL_DECIDED] = APPEALS,
-    [CP_EVENT_INVESTIGATION_CONCLUDED] = INVESTIGATIONS,
-    [CP_EVENT_AUDIT_REVIEWED] = REVIEWS,
-    [CP_EVENT_EVENT_RETRACTED] = RETRACTIONS,
-    [CP_BLOCK_COUNT] = CP_COUNTER_COUNT,
+    [CP_BLOCK_INQUIRY_RECEIVED] = INQUIRIES,
+    [CP_BLOCK_CASE_OPENED] = OPENED,
+    [CP_BLOCK_CASE_REOPENED] = REOPENED,
+    [CP_BLOCK_CASE_CLOSED] = CLOSED,
+    [CP_BLOCK_STATE_CHANGED] = STATES,
+    [CP_BLOCK_UNIT_CHANGED] = MOVED_IN,
+    [CP_BLOCK_DECISION_MADE] = DECISIONS,
+    [CP_BLOCK_COMPLAINT_RECEIVED] = COMPLAINTS,
+    [CP_BLOCK_COMPLAINT_REASSESSED] = REASSESSED,
+    [CP_BLOCK_COMPLAINT_CONCLUDED] = CONCLUDED,
+    [CP_BLOCK_APPEAL_DECIDED] = APPEALS,
+    [CP_BLOCK_INVESTIGATION_CONCLUDED] = INVESTIGATIONS,
+    [CP_BLOCK_AUDIT_REVIEWED] = REVIEWS,
+    [CP_BLOCK_EVENT_RETRACTED] = RETRACTIONS,
+    [CP_BLOCK_SUBJECT_INQUIRIES] = INQUIRIES_SUBJECT_0,
+    [CP_BLOCK_SUBJECT_DECISIONS] = DECISIONS_SUBJECT_0,
+    [CP_BLOCK_SUBJECT_COMPLAINTS] = COMPLAINTS_SUBJECT_0,
+    [CP_BLOCK_SUBJECT_OMB_COMPLAINTS] = OMB_COMPLAINTS_SUBJECT_0,
+    [CP_BLOCK_SUBJECT_ACTIVE] = ACTIVE_FLOW_SUBJECT_0,
+    [CP_BLOCK_DURATION_LOW] = DECISIONS_BUCKET_0,
+    [CP_BLOCK_DURATION_HIGH] = DECISIONS_BUCKET_128,
+    [CP_BLOCK_BACKLOG] = BACKLOG_FLOW_3M,
+    [CP_BLOCK_COUNT] = CP_STORED_COUNT,
 };
 
 uint16_t cp_block_first(uint8_t block)
@@ -73,14 +135,41 @@ uint16_t cp_block_width(uint8_t block)
     return (uint16_t)(cp_block_firsts[block + 1] - cp_block_firsts[block]);
 }
 
-/* Counted by the compiler from the flags of the rows. */
+/* Numbered by the compiler: the place of each is how many were chosen before it. */
+#define CP_PLACE(list, name, is_chosen)                                                            \
+    CP_##list##_PLACE_##name, CP_##list##_LAST_##name = CP_##list##_PLACE_##name - !(is_chosen),
+
 enum {
-    CP_HEADLINE_COUNT = 0
-#define COUNTER(name, id, block, flags, en, da) +(((flags)&H) != 0)
-#include "casepulse/aggregator/counters.def"
-#undef COUNTER
+#define EACH(name, flags) CP_PLACE(UNIT, name, ((flags) & (U | K)) != 0)
+#include "each_figure.def"
+#undef EACH
+    CP_UNIT_COUNTER_COUNT
+};
+
+enum {
+#define EACH(name, flags) CP_PLACE(HEADLINE, name, ((flags)&H) != 0)
+#include "each_figure.def"
+#undef EACH
+    CP_HEADLINE_COUNT
 };
 static_assert(CP_HEADLINE_COUNT <= CP_HEADLINE_MAX, "more headlines than readers were promised");
+
+static const int16_t cp_unit_places[CP_COUNTER_COUNT] = {
+#define EACH(name, flags) ((flags) & (U | K)) != 0 ? CP_UNIT_PLACE_##name : -1,
+#include "each_figure.def"
+#undef EACH
+};
+
+int cp_counter_unit_place(uint16_t counter)
+{
+    CP_ASSERT(counter < CP_COUNTER_COUNT);
+    return cp_unit_places[counter];
+}
+
+int cp_unit_counter_count(void)
+{
+    return CP_UNIT_COUNTER_COUNT;
+}
 
 int cp_headline_count(void)
 {

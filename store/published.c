@@ -19,6 +19,7 @@
 
 struct cp_published {
     uint64_t generation;
+    struct cp_catalogue *catalogue;
     struct cp_published_days *days;
     struct cp_published_rows *rows;
     struct cp_published_by *by;
@@ -35,9 +36,10 @@ struct cp_published *cp_published_create(const struct cp_keys *keys, const char 
 {
     struct cp_published *published = cp_allocate(1, sizeof(*published));
     published->generation = generation;
-    published->days = cp_published_days_create(keys);
-    published->rows = cp_published_rows_create(keys, min_denominator);
-    published->by = cp_published_by_create(keys, published->rows);
+    published->catalogue = cp_catalogue_create(NULL);
+    published->days = cp_published_days_create(keys, published->catalogue);
+    published->rows = cp_published_rows_create(keys, published->catalogue, min_denominator);
+    published->by = cp_published_by_create(keys, published->catalogue, published->rows);
     published->windows = cp_published_windows_create(keys);
     published->names = cp_published_names_create(keys);
     published->books = cp_published_books_create(keys);
@@ -62,6 +64,7 @@ void cp_published_free(struct cp_published *published)
     cp_published_by_free(published->by);
     cp_published_rows_free(published->rows);
     cp_published_days_free(published->days);
+    cp_catalogue_free(published->catalogue);
     free(published);
 }
 

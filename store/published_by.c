@@ -21,28 +21,34 @@ struct cp_published_by {
 };
 
 /* Headline counters, and every ratio's value: its parts are in `fig`. */
-static void cp_published_by_plan(struct cp_published_by *by)
+static void cp_published_by_plan(struct cp_published_by *by, const struct cp_catalogue *catalogue)
 {
     const struct cp_sheet *sheet = cp_published_rows_sheet(by->rows);
     for (int place = 0; place < cp_headline_count(); place++) {
         const uint16_t counter = cp_headline_counter(place);
-        by->figures[by->count++] = (struct cp_by_figure){cp_counters[counter].id, CP_CELL_INTEGER,
-                                                         cp_sheet_counter_column(sheet, counter)};
+        const char *id = cp_catalogue_counter_id(catalogue, counter);
+        if (id != NULL) {
+            by->figures[by->count++] =
+                (struct cp_by_figure){id, CP_CELL_INTEGER, cp_sheet_counter_column(sheet, counter)};
+        }
     }
     for (uint16_t ratio = 0; ratio < CP_RATIO_COUNT; ratio++) {
-        by->figures[by->count++] =
-            (struct cp_by_figure){cp_ratios[ratio].id, CP_CELL_RATIO,
-                                  cp_sheet_ratio_column(sheet, ratio, CP_RATIO_PART_VALUE)};
+        const char *id = cp_catalogue_ratio_id(catalogue, ratio);
+        if (id != NULL) {
+            by->figures[by->count++] = (struct cp_by_figure){
+                id, CP_CELL_RATIO, cp_sheet_ratio_column(sheet, ratio, CP_RATIO_PART_VALUE)};
+        }
     }
 }
 
 struct cp_published_by *cp_published_by_create(const struct cp_keys *keys,
+                                               const struct cp_catalogue *catalogue,
                                                const struct cp_published_rows *rows)
 {
     struct cp_published_by *by = cp_allocate(1, sizeof(*by));
     by->keys = keys;
     by->rows = rows;
-    cp_published_by_plan(by);
+    cp_published_by_plan(by, catalogue);
     by->cells = cp_sheet_cells_create(CP_WINDOW_COUNT * by->count * CP_WIDE_COUNT);
     return by;
 }

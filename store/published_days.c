@@ -18,16 +18,19 @@ static const struct cp_stretch cp_stretch_none = {1, 0};
 /* Cells lie in a ring by day, as the picture's do: a day that leaves makes room for a new one. */
 struct cp_published_days {
     const struct cp_keys *keys;
+    const struct cp_catalogue *catalogue;
     struct cp_stretch stretch;
     int32_t capacity;
     int64_t *cells; /* [CP_WIDE_COUNT][headline][capacity] */
     uint64_t versions[CP_WIDE_COUNT];
 };
 
-struct cp_published_days *cp_published_days_create(const struct cp_keys *keys)
+struct cp_published_days *cp_published_days_create(const struct cp_keys *keys,
+                                                   const struct cp_catalogue *catalogue)
 {
     struct cp_published_days *days = cp_allocate(1, sizeof(*days));
     days->keys = keys;
+    days->catalogue = catalogue;
     days->stretch = cp_stretch_none;
     return days;
 }
@@ -71,8 +74,8 @@ static void cp_published_days_write_line(struct cp_published_days *days,
                                          const struct cp_picture *picture, const char *code,
                                          size_t row, int headline, struct cp_stretch stretch)
 {
-    const char *id = cp_counters[cp_headline_counter(headline)].id;
-    while (stretch.first <= stretch.last) {
+    const char *id = cp_catalogue_counter_id(days->catalogue, cp_headline_counter(headline));
+    while (id != NULL && stretch.first <= stretch.last) {
         int32_t year = 0;
         const struct cp_stretch part = cp_stretch_of_year(stretch, &year);
         char key[CP_KEY_MAX];
@@ -127,10 +130,12 @@ static void cp_published_days_sweep(const struct cp_published_days *days, struct
                                     struct cp_transaction *transaction, const char *code,
                                     int headline)
 {
+    const char *id = cp_catalogue_counter_id(days->catalogue, cp_headline_counter(headline));
     char prefix[CP_KEY_MAX];
-    cp_key_write(days->keys, prefix, CP_KEY_DAYS_PREFIX, code,
-                 cp_counters[cp_headline_counter(headline)].id);
-    cp_sweep_remove_prefix(sweep, transaction, prefix);
+    if (id != NULL) {
+        cp_key_write(days->keys, prefix, CP_KEY_DAYS_PREFIX, code, id);
+        cp_sweep_remove_prefix(sweep, transaction, prefix);
+    }
 }
 
 static enum cp_status cp_published_days_write_row(struct cp_published_days *days,

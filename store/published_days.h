@@ -4,6 +4,7 @@
 #ifndef CASEPULSE_STORE_PUBLISHED_DAYS_H
 #define CASEPULSE_STORE_PUBLISHED_DAYS_H
 
+#include "casepulse/aggregator/catalogue.h"
 #include "casepulse/aggregator/picture.h"
 
 #include "keys.h"
@@ -12,8 +13,9 @@
 
 struct cp_published_days;
 
-/* Nothing published yet. The keys are lent for life. */
-struct cp_published_days *cp_published_days_create(const struct cp_keys *keys);
+/* Nothing published yet. Keys and catalogue are lent for life. */
+struct cp_published_days *cp_published_days_create(const struct cp_keys *keys,
+                                                   const struct cp_catalogue *catalogue);
 void cp_published_days_free(struct cp_published_days *days);
 
 /* Names what changed since the last call, and commits on the way what is more than `fields_max`.

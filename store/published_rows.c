@@ -28,14 +28,15 @@ struct cp_published_rows {
 };
 
 struct cp_published_rows *cp_published_rows_create(const struct cp_keys *keys,
+                                                   const struct cp_catalogue *catalogue,
                                                    int64_t min_denominator)
 {
     struct cp_published_rows *rows = cp_allocate(1, sizeof(*rows));
     size_t unit_windows = 0;
     rows->keys = keys;
     rows->min_denominator = min_denominator;
-    rows->wide = cp_sheet_create(false);
-    rows->unit = cp_sheet_create(true);
+    rows->wide = cp_sheet_create(catalogue, false);
+    rows->unit = cp_sheet_create(catalogue, true);
     rows->line = cp_sheet_cells_create(rows->wide->column_count);
     for (int window = 0; window < CP_WINDOW_COUNT; window++) {
         rows->unit_places[window] = unit_windows;

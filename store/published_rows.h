@@ -17,8 +17,9 @@
 
 struct cp_published_rows;
 
-/* Nothing published yet. The keys are lent for life. */
+/* Nothing published yet. Keys and catalogue are lent for life. */
 struct cp_published_rows *cp_published_rows_create(const struct cp_keys *keys,
+                                                   const struct cp_catalogue *catalogue,
                                                    int64_t min_denominator);
 void cp_published_rows_free(struct cp_published_rows *rows);
 

@@ -28,31 +28,32 @@ static void cp_sheet_add_column(struct cp_sheet *sheet, const char *id, const ch
     (void)snprintf(column->name, size, "%s%s", id, suffix);
 }
 
-static void cp_sheet_add_ratio(struct cp_sheet *sheet, uint16_t ratio)
+static void cp_sheet_add_ratio(struct cp_sheet *sheet, uint16_t ratio, const char *id)
 {
     sheet->ratios[sheet->ratio_count++] = ratio;
     sheet->is_city = sheet->is_city || cp_ratios[ratio].is_city;
     for (int part = 0; part < CP_RATIO_PART_COUNT; part++) {
-        cp_sheet_add_column(sheet, cp_ratios[ratio].id, cp_ratio_parts[part].suffix,
-                            cp_ratio_parts[part].format);
+        cp_sheet_add_column(sheet, id, cp_ratio_parts[part].suffix, cp_ratio_parts[part].format);
     }
 }
 
-struct cp_sheet *cp_sheet_create(bool is_unit)
+struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_unit)
 {
     struct cp_sheet *sheet = cp_allocate(1, sizeof(*sheet));
     const size_t columns_max =
         (size_t)CP_COUNTER_COUNT + (size_t)CP_RATIO_COUNT * CP_RATIO_PART_COUNT;
     sheet->columns = cp_allocate(columns_max, sizeof(*sheet->columns));
     for (uint16_t counter = 0; counter < CP_COUNTER_COUNT; counter++) {
-        if (!is_unit || cp_counters[counter].is_unit) {
+        const char *id = cp_catalogue_counter_id(catalogue, counter);
+        if (id != NULL && (!is_unit || cp_counters[counter].is_unit)) {
             sheet->counters[sheet->counter_count++] = counter;
-            cp_sheet_add_column(sheet, cp_counters[counter].id, "", CP_CELL_INTEGER);
+            cp_sheet_add_column(sheet, id, "", CP_CELL_INTEGER);
         }
     }
     for (uint16_t ratio = 0; ratio < CP_RATIO_COUNT; ratio++) {
-        if (!is_unit || cp_ratios[ratio].is_unit) {
-            cp_sheet_add_ratio(sheet, ratio);
+        const char *id = cp_catalogue_ratio_id(catalogue, ratio);
+        if (id != NULL && (!is_unit || cp_ratios[ratio].is_unit)) {
+            cp_sheet_add_ratio(sheet, ratio, id);
         }
     }
     return sheet;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "casepulse/aggregator/catalogue.h"
 #include "casepulse/aggregator/picture.h"
 
 #include "transaction.h"
@@ -42,8 +43,8 @@ struct cp_sheet {
     struct cp_column *columns; /* counters, then CP_RATIO_PART_COUNT a ratio */
 };
 
-/* All figures, or those published for units. */
-struct cp_sheet *cp_sheet_create(bool is_unit);
+/* All figures that the catalogue names, or those published for units. */
+struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_unit);
 void cp_sheet_free(struct cp_sheet *sheet);
 
 /* The column of a counter that the sheet has; of a part of a ratio. */

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-#include "casepulse/aggregator/figures.h"
+#include "casepulse/aggregator/catalogue.h"
 #include "casepulse/aggregator/organisation.h"
 #include "casepulse/aggregator/windows.h"
 #include "casepulse/proto/values.h"
@@ -35,12 +35,18 @@ static void cp_doc_block(uint8_t block)
     if (block == CP_BLOCK_LATE) {
         puts("\n### Late records\n\nMoved by every event whose date was over when it arrived, in "
              "its own row.");
-    } else {
+    } else if (block < CP_EVENT_TYPE_END) {
         printf("\n### %s\n", cp_value_text(CP_SET_EVENT, block));
+    } else {
+        return;
     }
     puts("\n| id | English | dansk | marks |\n|---|---|---|---|");
     for (int column = 0; column < cp_block_width(block); column++) {
-        const struct cp_counter_row *row = &cp_counters[cp_block_first(block) + column];
+        const uint16_t counter = (uint16_t)(cp_block_first(block) + column);
+        const struct cp_counter_row *row = &cp_counters[counter];
+        if (row->is_hidden || cp_counter_is_waiting(counter)) {
+            continue;
+        }
         printf("| `%s` | %s | %s | %s |\n", row->id, row->label_en, row->label_da,
                cp_doc_marks(row->is_unit, row->is_headline));
     }
@@ -77,7 +83,7 @@ static void cp_doc_ratio(const struct cp_ratio_row *row)
            cp_doc_marks(row->is_unit, false));
 }
 
-static void cp_doc_ratios(void)
+static void cp_doc_ratios(const struct cp_catalogue *catalogue)
 {
     puts("\n## Ratios\n"
          "\n"
@@ -97,7 +103,9 @@ static void cp_doc_ratios(void)
          "| id | numerator | denominator | unit | English | dansk | marks |\n"
          "|---|---|---|---|---|---|---|");
     for (int ratio = 0; ratio < CP_RATIO_COUNT; ratio++) {
-        cp_doc_ratio(&cp_ratios[ratio]);
+        if (cp_catalogue_ratio_id(catalogue, (uint16_t)ratio) != NULL) {
+            cp_doc_ratio(&cp_ratios[ratio]);
+        }
     }
 }
 
@@ -210,7 +218,9 @@ int main(void)
     cp_doc_introduction();
     cp_doc_rows();
     cp_doc_counters();
-    cp_doc_ratios();
+    struct cp_catalogue *catalogue = cp_catalogue_create(NULL);
+    cp_doc_ratios(catalogue);
+    cp_catalogue_free(catalogue);
     cp_doc_windows();
     cp_doc_books();
     return ferror(stdout) != 0 || fflush(stdout) != 0;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CP_COLUMNS_TEXT_MAX 32768
+#define CP_COLUMNS_TEXT_MAX 65536
 #define CP_COLUMN_UNKNOWN (-1)
 #define CP_MAP_BLOCKS 64
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "casepulse/aggregator/subjects.h"
 #include "casepulse/proto/values.h"
 
 static void ids_are_unique_and_found(void **state)
@@ -85,7 +86,11 @@ static void the_rows_of_a_block_stand_together(void **state)
             counter++;
         }
     }
-    assert_int_equal(counter, CP_COUNTER_COUNT);
+    assert_int_equal(counter, CP_STORED_COUNT);
+    for (; counter < CP_COUNTER_COUNT; counter++) {
+        assert_int_equal(cp_counters[counter].block, CP_BLOCK_NONE);
+        assert_int_not_equal(cp_counters[counter].kind, CP_STORED);
+    }
 }
 
 /* docs/COUNTING.md: the counter of each event type, in the order of the types. */
@@ -167,6 +172,33 @@ static void values_stand_in_their_order_with_unknown_first(void **state)
     }
 }
 
+/* "<counter>.subject.<place of a group, or other>", or the error of a value or theme. */
+static bool is_of_a_family(const struct cp_counter_row *row)
+{
+    static const char *const counters[] = {"inquiries.subject.", "decisions.subject.",
+                                           "complaints.subject.", "omb_complaints.subject.",
+                                           "active_cases.subject."};
+    char id[96];
+    for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
+        (void)snprintf(id, sizeof(id), "%s%d", counters[i], row->group);
+        if (row->group != CP_GROUP_NONE && strcmp(id, row->id) == 0) {
+            return true;
+        }
+        (void)snprintf(id, sizeof(id), "%sother", counters[i]);
+        if (row->group == CP_GROUP_NONE && strcmp(id, row->id) == 0) {
+            return true;
+        }
+    }
+    (void)snprintf(id, sizeof(id), "%s", row->id);
+    char *error = strstr(id, ".error");
+    if (error != NULL && strcmp(error, ".error") == 0) {
+        *error = '\0';
+        return cp_counter_find(id) >= 0;
+    }
+    const bool is_theme = strncmp(id, "errors.theme.", 13) == 0;
+    return is_theme && (cp_value_find(CP_SET_THEME, id + 13) >= 0 || strcmp(id + 13, "delay") == 0);
+}
+
 /* No counter but totals, values and the few that docs/FIGURES.md adds. */
 static void every_counter_is_in_the_dictionary(void **state)
 {
@@ -181,11 +213,21 @@ static void every_counter_is_in_the_dictionary(void **state)
         "complaint_points.theme.delay",
         "concluded.treated",
         "concluded.criticism",
+        "decisions.timed",
+        "decisions.service",
+        "decisions.service_3m",
+        "decisions.service_6m",
+        "decisions.with_deadline",
+        "decisions.past_deadline",
+        "active_cases",
+        "backlog_3m",
+        "backlog_6m",
     };
     for (int counter = 0; counter < CP_COUNTER_COUNT; counter++) {
         const char *id = cp_counters[counter].id;
         const char *plain = strncmp(id, "omb_", 4) == 0 ? id + 4 : id;
-        bool is_known = is_total(plain);
+        bool is_known = is_total(plain) || cp_counters[counter].is_hidden;
+        is_known = is_known || is_of_a_family(&cp_counters[counter]);
         for (size_t i = 0; i < sizeof(added) / sizeof(added[0]); i++) {
             is_known = is_known || strcmp(added[i], plain) == 0;
         }
@@ -234,6 +276,34 @@ static void units_have_about_sixty_figures(void **state)
     assert_in_range(units, 40, 80);
 }
 
+/* Exactly what a unit's row must hold to be published. */
+static void unit_places_are_those_published_and_the_terms_of_ratios(void **state)
+{
+    (void)state;
+    bool is_kept[CP_COUNTER_COUNT] = {false};
+    for (int i = 0; i < CP_COUNTER_COUNT; i++) {
+        is_kept[i] = cp_counters[i].is_unit;
+    }
+    for (int i = 0; i < CP_RATIO_COUNT; i++) {
+        for (const uint16_t *term = cp_ratios[i].numerator; cp_ratios[i].is_unit && *term; term++) {
+            is_kept[*term] = true;
+        }
+        for (const uint16_t *term = cp_ratios[i].denominator; cp_ratios[i].is_unit && *term;
+             term++) {
+            is_kept[*term] = true;
+        }
+    }
+    int place = 0;
+    for (uint16_t i = 0; i < CP_COUNTER_COUNT; i++) {
+        if (cp_counter_unit_place(i) != (is_kept[i] ? place : -1)) {
+            fail_msg("%s stands at place %d, not %d", cp_counters[i].id, cp_counter_unit_place(i),
+                     is_kept[i] ? place : -1);
+        }
+        place += is_kept[i];
+    }
+    assert_int_equal(cp_unit_counter_count(), place);
+}
+
 /* Everything that begins with omb_ mirrors what it is named after, at one distance a block. */
 static void the_ombudsmans_counters_mirror_the_others(void **state)
 {
@@ -245,6 +315,10 @@ static void the_ombudsmans_counters_mirror_the_others(void **state)
         }
         const int plain = cp_counter_find(cp_counters[counter].id + 4);
         assert_true(plain >= 0);
+        if (strstr(cp_counters[counter].id, ".subject.") != NULL) {
+            assert_int_equal(cp_counters[plain].group, cp_counters[counter].group);
+            continue; /* a block of its own */
+        }
         assert_int_equal(cp_counters[plain].block, cp_counters[counter].block);
         assert_int_equal(counter - plain, cp_block_width(cp_counters[counter].block) / 2);
         mirrored++;
@@ -275,7 +349,8 @@ static void ratios_have_terms_that_exist(void **state)
         const struct cp_ratio_row *ratio = &cp_ratios[i];
         assert_true(term_count(ratio->numerator) > 0);
         assert_true(term_count(ratio->denominator) > 0);
-        assert_true(ratio->scale == 100 || ratio->scale == 1000);
+        const bool is_mean = strcmp(ratio->id, "duration_mean") == 0;
+        assert_true(ratio->scale == (is_mean ? 1 : 100) || ratio->scale == 1000);
         assert_int_equal(ratio->scale == 1000, strstr(ratio->id, "_per_1000_") != NULL);
         assert_int_equal(ratio->is_city, strstr(ratio->id, "city_share") != NULL);
         /* A unit sees no row of the city's, and never a value without its parts' counters. */
@@ -318,6 +393,27 @@ static const struct {
       "reassessed.result.maintained"}},
     {"theme_share.delay", {"complaints.theme.delay"}, {"complaints"}},
     {"omb_theme_share.delay", {"omb_complaints.theme.delay"}, {"omb_complaints"}},
+    {"complaints_per_1000_cases", {"complaints"}, {"active_cases"}},
+    {"investigation_error_share",
+     {"investigations.cause.complaint.error"},
+     {"investigations.cause.complaint"}},
+    {"own_initiative_error_share",
+     {"investigations.cause.own_initiative.error"},
+     {"investigations.cause.own_initiative"}},
+    {"audit_error_share",
+     {"reviews.reviewer.external_auditor.error"},
+     {"reviews.reviewer.external_auditor"}},
+    {"control_error_share",
+     {"reviews.reviewer.internal_audit.error", "reviews.reviewer.management_supervision.error",
+      "reviews.reviewer.quality_followup.error"},
+     {"reviews.reviewer.internal_audit", "reviews.reviewer.management_supervision",
+      "reviews.reviewer.quality_followup"}},
+    {"decided_within_3m", {"decisions.service_3m"}, {"decisions.service"}},
+    {"decided_within_6m", {"decisions.service_6m"}, {"decisions.service"}},
+    {"past_deadline_share", {"decisions.past_deadline"}, {"decisions.with_deadline"}},
+    {"duration_mean", {"decisions.days"}, {"decisions.timed"}},
+    {"subject_share.other", {"complaints.subject.other"}, {"complaints"}},
+    {"active_share.other", {"active_cases.subject.other"}, {"active_cases"}},
     {"city_share", {"complaints"}, {"complaints"}},
     {"omb_city_share", {"omb_complaints"}, {"omb_complaints"}},
 };
@@ -361,7 +457,21 @@ static void formulas_are_those_of_the_dictionary(void **state)
         check_terms(cp_ratios[ratio].numerator, formulas[i].numerator);
         check_terms(cp_ratios[ratio].denominator, formulas[i].denominator);
     }
-    assert_int_equal(CP_RATIO_COUNT, count + (size_t)themes);
+    for (int group = 0; group < CP_SUBJECTS_MAX; group++) {
+        char id[96];
+        char above[96];
+        (void)snprintf(id, sizeof(id), "subject_share.%d", group);
+        (void)snprintf(above, sizeof(above), "complaints.subject.%d", group);
+        check_terms(cp_ratios[cp_ratio_find(id)].numerator, (const char *const[]){above, NULL});
+        check_terms(cp_ratios[cp_ratio_find(id)].denominator,
+                    (const char *const[]){"complaints", NULL});
+        (void)snprintf(id, sizeof(id), "active_share.%d", group);
+        (void)snprintf(above, sizeof(above), "active_cases.subject.%d", group);
+        check_terms(cp_ratios[cp_ratio_find(id)].numerator, (const char *const[]){above, NULL});
+        check_terms(cp_ratios[cp_ratio_find(id)].denominator,
+                    (const char *const[]){"active_cases", NULL});
+    }
+    assert_int_equal(CP_RATIO_COUNT, count + (size_t)themes + 2 * CP_SUBJECTS_MAX);
 }
 
 int main(void)
@@ -376,6 +486,7 @@ int main(void)
         cmocka_unit_test(every_counter_is_in_the_dictionary),
         cmocka_unit_test(headlines_are_few_and_hold_every_total),
         cmocka_unit_test(units_have_about_sixty_figures),
+        cmocka_unit_test(unit_places_are_those_published_and_the_terms_of_ratios),
         cmocka_unit_test(the_ombudsmans_counters_mirror_the_others),
         cmocka_unit_test(ratios_have_terms_that_exist),
         cmocka_unit_test(formulas_are_those_of_the_dictionary),

@@ -115,7 +115,9 @@ static void file(struct twin *twin, const struct cp_record *record)
     const size_t row = row_of(twin, record->partition, fact->unit.bytes, fact->administration);
     int64_t *counts = counts_of(twin, row, day);
     for (int counter = 0; counter < CP_COUNTER_COUNT; counter++) {
-        counts[counter] += sign * twin_weight(fact, cp_counters[counter].id);
+        if (!cp_counter_is_waiting((uint16_t)counter) && !cp_counters[counter].is_hidden) {
+            counts[counter] += sign * twin_weight(fact, cp_counters[counter].id);
+        }
     }
     if (sign < 0) {
         add(counts, "retractions", 1);

@@ -61,7 +61,8 @@ static int compare_names(const void *left, const void *right)
 static void no_two_columns_share_a_field_nor_does_seq(void **state)
 {
     (void)state;
-    struct cp_sheet *sheet = cp_sheet_create(false);
+    struct cp_catalogue *catalogue = cp_catalogue_create(NULL);
+    struct cp_sheet *sheet = cp_sheet_create(catalogue, false);
     const char **names = calloc(sheet->column_count + 1, sizeof(*names));
     for (size_t at = 0; at < sheet->column_count; at++) {
         names[at] = sheet->columns[at].name;
@@ -71,15 +72,17 @@ static void no_two_columns_share_a_field_nor_does_seq(void **state)
     for (size_t at = 1; at <= sheet->column_count; at++) {
         assert_string_not_equal(names[at - 1], names[at]);
     }
-    assert_int_equal(sheet->column_count, CP_COUNTER_COUNT + 4 * CP_RATIO_COUNT);
+    assert_int_equal(sheet->column_count, sheet->counter_count + 4 * sheet->ratio_count);
     free(names);
     cp_sheet_free(sheet);
+    cp_catalogue_free(catalogue);
 }
 
 static void units_have_the_marked_figures_and_no_other(void **state)
 {
     (void)state;
-    struct cp_sheet *sheet = cp_sheet_create(true);
+    struct cp_catalogue *catalogue = cp_catalogue_create(NULL);
+    struct cp_sheet *sheet = cp_sheet_create(catalogue, true);
     for (size_t at = 0; at < sheet->counter_count; at++) {
         assert_true(cp_counters[sheet->counters[at]].is_unit);
         assert_string_equal(sheet->columns[at].name, cp_counters[sheet->counters[at]].id);
@@ -89,16 +92,19 @@ static void units_have_the_marked_figures_and_no_other(void **state)
     }
     size_t marked = 0;
     for (int counter = 0; counter < CP_COUNTER_COUNT; counter++) {
-        marked += cp_counters[counter].is_unit ? 1 : 0;
+        const bool is_named = cp_catalogue_counter_id(catalogue, (uint16_t)counter) != NULL;
+        marked += cp_counters[counter].is_unit && is_named ? 1 : 0;
     }
     assert_int_equal(sheet->counter_count, marked);
     cp_sheet_free(sheet);
+    cp_catalogue_free(catalogue);
 }
 
 static void a_ratio_stands_in_four_columns(void **state)
 {
     (void)state;
-    struct cp_sheet *sheet = cp_sheet_create(false);
+    struct cp_catalogue *catalogue = cp_catalogue_create(NULL);
+    struct cp_sheet *sheet = cp_sheet_create(catalogue, false);
     struct hand_picture *hand = hand_picture_create(0, 1);
     int64_t *cells = cp_sheet_cells_create(sheet->column_count);
     hand_picture_count(hand, CP_WIDE_ALL, CP_WINDOW_DAY, CP_COUNTER_COMPLAINTS, 2);
@@ -125,6 +131,7 @@ static void a_ratio_stands_in_four_columns(void **state)
     free(cells);
     hand_picture_free(hand);
     cp_sheet_free(sheet);
+    cp_catalogue_free(catalogue);
 }
 
 /* The twin that cannot be wrong is the room that owns the rounding. */

@@ -3,6 +3,7 @@
 import argparse
 import os
 import pathlib
+import signal
 import sys
 import tempfile
 import time
@@ -53,6 +54,7 @@ def _run(bench: Bench, names: list[str]) -> None:
 
 def main() -> int:
     """The status is 1 if a budget was missed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers go too
     options = _options()
     scale = QUICK if options.quick else FULL
     server_core, core = cores()

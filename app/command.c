@@ -8,6 +8,7 @@
 #include "casepulse/base/assert.h"
 #include "casepulse/base/log.h"
 #include "casepulse/base/memory.h"
+#include "organisation_file.h"
 
 /* Options that all commands with settings have; the letters are free in every command's own. */
 static const struct cp_option cp_common_options[] = {
@@ -51,6 +52,14 @@ struct cp_kafka_settings cp_command_kafka(const struct cp_settings *settings)
         .properties = settings->kafka,
         .property_count = settings->kafka_count,
     };
+}
+
+enum cp_status cp_command_organisation(const struct cp_settings *settings,
+                                       struct cp_organisation **out_organisation,
+                                       struct cp_failure *out_failure)
+{
+    const char *path = cp_setting_text(settings, CP_SETTING_PICTURE_ORGANISATION);
+    return cp_organisation_file_load(path, &settings->subjects, out_organisation, out_failure);
 }
 
 static void cp_print_options(const struct cp_option *options)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "casepulse/aggregator/organisation.h"
 #include "casepulse/base/status.h"
 #include "casepulse/store/redis.h"
 #include "settings.h"
@@ -54,6 +55,12 @@ struct cp_redis_settings cp_command_redis(const struct cp_settings *settings);
 
 /* What to read, as the settings say; lent like the settings. */
 struct cp_kafka_settings cp_command_kafka(const struct cp_settings *settings);
+
+/* The organisation that the settings name, or the one built in; `out_organisation` is owned by the
+ * caller. CP_CONFIGURATION: the file cannot be right. */
+enum cp_status cp_command_organisation(const struct cp_settings *settings,
+                                       struct cp_organisation **out_organisation,
+                                       struct cp_failure *out_failure) CP_MUST_USE;
 
 /* Parses the command line (`arguments[0]` is the subcommand), loads the settings and runs the
  * command. CP_USAGE: an option or operand that there is not. */

@@ -63,13 +63,11 @@ static enum cp_status cp_inspect_load(struct cp_loader *loader, struct cp_failur
     return status;
 }
 
-static enum cp_status cp_inspect(const struct cp_invocation *invocation,
-                                 struct cp_failure *out_failure)
+static enum cp_status cp_inspect_state(const struct cp_invocation *invocation,
+                                       const char *fingerprint, struct cp_failure *out_failure)
 {
     const struct cp_settings *settings = invocation->settings;
     const struct cp_redis_settings redis = cp_command_redis(settings);
-    char fingerprint[CP_FINGERPRINT_MAX];
-    cp_identity_fingerprint(settings, fingerprint);
     const struct cp_state_identity identity = {.fingerprint = fingerprint};
     struct cp_ledger *ledger = cp_ledger_create(&redis, &identity);
     cp_ledger_set_stopping(ledger, cp_inspect_never_waits);
@@ -84,6 +82,23 @@ static enum cp_status cp_inspect(const struct cp_invocation *invocation,
     cp_totals_free(totals);
     cp_ledger_free(ledger);
     return status;
+}
+
+/* The state knows nothing of an organisation but the date of its balances. */
+static enum cp_status cp_inspect(const struct cp_invocation *invocation,
+                                 struct cp_failure *out_failure)
+{
+    struct cp_organisation *organisation = NULL;
+    const enum cp_status status =
+        cp_command_organisation(invocation->settings, &organisation, out_failure);
+    if (status != CP_OK) {
+        return status;
+    }
+    char fingerprint[CP_FINGERPRINT_MAX];
+    cp_identity_fingerprint(invocation->settings, cp_organisation_balance_day(organisation),
+                            fingerprint);
+    cp_organisation_free(organisation);
+    return cp_inspect_state(invocation, fingerprint, out_failure);
 }
 
 const struct cp_command cp_command_inspect = {

@@ -1,6 +1,7 @@
 #include <stddef.h>
 
 #include "casepulse/base/log.h"
+#include "casepulse/base/reload.h"
 #include "casepulse/base/stop.h"
 #include "command.h"
 #include "publisher.h"
@@ -26,7 +27,8 @@ static enum cp_status cp_run_pipeline(const struct cp_settings *settings,
                                       struct cp_failure *out_failure)
 {
     struct cp_shard *shard = NULL;
-    enum cp_status status = cp_shard_start(settings, deliveries, &shard, out_failure);
+    enum cp_status status = cp_shard_start(settings, cp_publisher_balance_day(publisher),
+                                           deliveries, &shard, out_failure);
     if (status != CP_OK) {
         return status;
     }
@@ -50,13 +52,19 @@ static enum cp_status cp_run_pipeline(const struct cp_settings *settings,
 static enum cp_status cp_run(const struct cp_invocation *invocation, struct cp_failure *out_failure)
 {
     const struct cp_settings *settings = invocation->settings;
+    struct cp_organisation *organisation = NULL;
+    enum cp_status status = cp_command_organisation(settings, &organisation, out_failure);
+    if (status != CP_OK) {
+        return status;
+    }
     cp_log(CP_LOG_INFO, "counting \"%s\" into namespace \"%s\"",
            cp_setting_text(settings, CP_SETTING_SOURCE_TOPIC),
            cp_setting_text(settings, CP_SETTING_REDIS_NAMESPACE));
     struct cp_deliveries deliveries = {0};
     cp_deliveries_init(&deliveries);
-    struct cp_publisher *publisher = cp_publisher_create(settings, &deliveries);
-    const enum cp_status status = cp_run_pipeline(settings, &deliveries, publisher, out_failure);
+    cp_reload_await();
+    struct cp_publisher *publisher = cp_publisher_create(settings, organisation, &deliveries);
+    status = cp_run_pipeline(settings, &deliveries, publisher, out_failure);
     cp_publisher_log_books(publisher);
     cp_publisher_free(publisher);
     cp_deliveries_done(&deliveries);

@@ -9,6 +9,7 @@
 #include "casepulse/base/log.h"
 #include "casepulse/base/memory.h"
 #include "casepulse/base/random.h"
+#include "casepulse/base/reload.h"
 #include "command.h"
 #include "identity.h"
 #include "publisher_parts.h"
@@ -34,6 +35,7 @@ static bool cp_publisher_never_waits(void)
 }
 
 struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
+                                         struct cp_organisation *organisation,
                                          struct cp_deliveries *deliveries)
 {
     struct cp_publisher *publisher = cp_allocate(1, sizeof(*publisher));
@@ -49,11 +51,12 @@ struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
         .publish_days = (int32_t)cp_setting_number(settings, CP_SETTING_PICTURE_PUBLISH_DAYS),
     };
     publisher->settings = settings;
+    publisher->organisation = organisation;
     publisher->deliveries = deliveries;
     publisher->totals = cp_totals_create(picture);
     publisher->publication = cp_publication_create(&publication);
     char fingerprint[CP_FINGERPRINT_MAX];
-    cp_identity_fingerprint(settings, fingerprint);
+    cp_identity_fingerprint(settings, cp_organisation_balance_day(organisation), fingerprint);
     const struct cp_state_identity identity = {.fingerprint = fingerprint};
     publisher->ledger = cp_ledger_create(&publication.redis, &identity);
     cp_ledger_set_stopping(publisher->ledger, cp_publisher_never_waits);
@@ -73,7 +76,13 @@ void cp_publisher_free(struct cp_publisher *publisher)
     cp_loader_free(publisher->loader);
     cp_ledger_free(publisher->ledger);
     cp_totals_free(publisher->totals);
+    cp_organisation_free(publisher->organisation);
     free(publisher);
+}
+
+int32_t cp_publisher_balance_day(const struct cp_publisher *publisher)
+{
+    return cp_organisation_balance_day(publisher->organisation);
 }
 
 /* Live, pictures follow the clock; tests and demos may hold it. */
@@ -199,6 +208,9 @@ static bool cp_publisher_may_publish(const struct cp_publisher *publisher, int64
 enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failure *out_failure)
 {
     const bool has_drained = cp_publisher_drain(publisher);
+    if (cp_reload_take()) {
+        cp_publisher_reload(publisher);
+    }
     const int64_t now_ms = cp_clock_steady_ms();
     enum cp_status status = cp_publisher_follow(publisher, now_ms, out_failure);
     const bool is_due =

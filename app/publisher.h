@@ -6,21 +6,27 @@
 
 #include <stdbool.h>
 
+#include "casepulse/aggregator/organisation.h"
 #include "casepulse/base/status.h"
 #include "delivery.h"
 #include "settings.h"
 
 struct cp_publisher;
 
-/* Settings and deliveries are lent for life. */
+/* Settings and deliveries are lent for life; the organisation is taken. */
 struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
+                                         struct cp_organisation *organisation,
                                          struct cp_deliveries *deliveries);
 void cp_publisher_free(struct cp_publisher *publisher);
+
+/* The date of the opening balances, CP_DAY_NONE without: the same for life. */
+int32_t cp_publisher_balance_day(const struct cp_publisher *publisher);
 
 /* Takes the batches that are in the ring; true if there were any. */
 bool cp_publisher_drain(struct cp_publisher *publisher);
 
-/* One turn: drains the ring, and publishes if it is time to. Returns after a short pause if there
+/* One turn: drains the ring, reads the organisation again if somebody wishes that, and publishes if
+ * it is time to. Returns after a short pause if there
  * was nothing to do. CP_CONFIGURATION: Redis refuses us for good. Everything else is retried. */
 enum cp_status cp_publisher_turn(struct cp_publisher *publisher,
                                  struct cp_failure *out_failure) CP_MUST_USE;

@@ -1,5 +1,5 @@
 /* The inside of the publisher, for the files that make it: publisher.c drains, ticks and ends,
- * publisher_follow.c keeps lease, totals and checkpoint.
+ * publisher_follow.c keeps lease, totals and checkpoint, publisher_reload.c the organisation.
  *
  * Threads: main. */
 #ifndef CASEPULSE_PUBLISHER_PARTS_H
@@ -13,6 +13,7 @@
 
 struct cp_publisher {
     const struct cp_settings *settings;
+    struct cp_organisation *organisation; /* owned; the totals look into it */
     struct cp_deliveries *deliveries;
     struct cp_totals *totals;
     struct cp_publication *publication;
@@ -38,6 +39,10 @@ struct cp_publisher {
  * readers have been told. */
 enum cp_status cp_publisher_follow(struct cp_publisher *publisher, int64_t now_ms,
                                    struct cp_failure *out_failure) CP_MUST_USE;
+
+/* Reads the organisation file again. One that cannot be right, or whose balances are of another
+ * date, is told and left; the next picture is made with what is in force. */
+void cp_publisher_reload(struct cp_publisher *publisher);
 
 /* Who loses the lease forgets what it knew of Redis. */
 void cp_publisher_lose_lease(struct cp_publisher *publisher, bool is_taken);

@@ -83,6 +83,19 @@ static enum cp_status cp_value_date(const struct cp_setting_source *source,
     return CP_OK;
 }
 
+static enum cp_status cp_value_subjects(const struct cp_setting_source *source,
+                                        const struct cp_setting_row *row, const char *text,
+                                        struct cp_failure *out_failure)
+{
+    struct cp_subjects subjects;
+    struct cp_failure failure = {.text = ""};
+    if (cp_subjects_parse(text, &subjects, &failure) == CP_OK) {
+        return CP_OK;
+    }
+    return cp_fail(out_failure, CP_CONFIGURATION, "%s: %s.%s: %s", source->origin, row->section,
+                   row->key, failure.text);
+}
+
 static enum cp_status cp_value_parse(const struct cp_settings *settings,
                                      const struct cp_setting_source *source,
                                      const struct cp_setting_row *row, const char *text,
@@ -100,6 +113,8 @@ static enum cp_status cp_value_parse(const struct cp_settings *settings,
         return cp_value_instant(settings, source, row, text, out_number, out_failure);
     case CP_KIND_OF_DATE:
         return cp_value_date(source, row, text, out_number, out_failure);
+    case CP_KIND_OF_SUBJECTS:
+        return cp_value_subjects(source, row, text, out_failure);
     }
     return CP_OK;
 }

@@ -9,13 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "casepulse/aggregator/subjects.h"
 #include "casepulse/base/status.h"
 #include "casepulse/base/zone.h"
 #include "casepulse/consumer/kafka.h"
 
 /* X(NAME, "section", "key", KIND, "default", least, most, "what it is").
  * Kinds: TEXT; SECRET_URL (a TEXT whose password is not shown); NUMBER, within least to most; FLAG
- * (true, false); INSTANT (ISO 8601, local without a zone, empty = none); DATE (the same). */
+ * (true, false); INSTANT (ISO 8601, local without a zone, empty = none); DATE (the same); SUBJECTS
+ * (subject groups, aggregator/subjects.h). */
 #define CP_SETTINGS(X)                                                                             \
     X(SOURCE_TOPIC, "source", "topic", TEXT, "case-events", 0, 0, "topic of the case events")      \
     X(SOURCE_GROUP, "source", "group", TEXT, "casepulse", 0, 0, "consumer group")                  \
@@ -38,6 +40,10 @@
       "units that a partition gives rows of their own")                                            \
     X(COUNT_REFUSE_TEN_DIGITS, "count", "refuse_ten_digits", FLAG, "false", 0, 0,                  \
       "ten digits in a row count as a national id number too")                                     \
+    X(COUNT_SUBJECT_GROUPS, "count", "subject_groups", SUBJECTS, "", 0, 0,                         \
+      "groups of subjects by beginnings of their codes: name:prefix prefix, name:prefix")          \
+    X(PICTURE_ORGANISATION, "picture", "organisation", TEXT, "", 0, 0,                             \
+      "CSV file of administrations, units and balances; empty: those built in")                    \
     X(PICTURE_AS_OF, "picture", "as_of", INSTANT, "", 0, 0,                                        \
       "fixed instant from which windows are seen (tests, demos); empty: the clock")                \
     X(PICTURE_DATA_FROM, "picture", "data_from", DATE, "", 0, 0,                                   \
@@ -60,7 +66,8 @@ enum cp_setting_kind {
     CP_KIND_OF_NUMBER,
     CP_KIND_OF_FLAG,
     CP_KIND_OF_INSTANT,
-    CP_KIND_OF_DATE
+    CP_KIND_OF_DATE,
+    CP_KIND_OF_SUBJECTS
 };
 
 #define CP_INSTANT_NONE INT64_MIN
@@ -80,6 +87,7 @@ struct cp_setting_value {
 
 struct cp_settings {
     struct cp_zone zone; /* Europe/Copenhagen, self-tested */
+    struct cp_subjects subjects;
     struct cp_setting_value values[CP_SETTING_COUNT];
     size_t kafka_count;
     struct cp_property kafka[CP_KAFKA_PROPERTIES_MAX]; /* verbatim to librdkafka */

@@ -87,6 +87,14 @@ static enum cp_status cp_settings_take_defaults(struct cp_settings *settings,
     return status;
 }
 
+/* What is made of the values once it is known which of them count. */
+static enum cp_status cp_settings_derive(struct cp_settings *settings,
+                                         struct cp_failure *out_failure)
+{
+    return cp_subjects_parse(cp_setting_text(settings, CP_SETTING_COUNT_SUBJECT_GROUPS),
+                             &settings->subjects, out_failure);
+}
+
 /* What no single value can be blamed for. */
 static enum cp_status cp_settings_check(const struct cp_settings *settings,
                                         struct cp_failure *out_failure)
@@ -124,6 +132,9 @@ static enum cp_status cp_settings_fill(struct cp_settings *settings,
     }
     if (status == CP_OK) {
         status = cp_settings_take_flags(settings, flags, out_failure);
+    }
+    if (status == CP_OK) {
+        status = cp_settings_derive(settings, out_failure);
     }
     return status == CP_OK ? cp_settings_check(settings, out_failure) : status;
 }

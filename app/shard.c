@@ -301,12 +301,12 @@ static void cp_shard_free(struct cp_shard *shard)
 }
 
 static enum cp_status cp_shard_connect(struct cp_shard *shard, const struct cp_settings *settings,
-                                       struct cp_failure *out_failure)
+                                       int32_t balance_day, struct cp_failure *out_failure)
 {
     const struct cp_kafka_settings kafka = cp_command_kafka(settings);
     const struct cp_redis_settings redis = cp_command_redis(settings);
     char fingerprint[CP_FINGERPRINT_MAX];
-    cp_identity_fingerprint(settings, fingerprint);
+    cp_identity_fingerprint(settings, balance_day, fingerprint);
     const struct cp_state_identity identity = {.fingerprint = fingerprint};
     shard->ledger = cp_ledger_create(&redis, &identity);
     cp_ledger_set_stopping(shard->ledger, cp_stop_is_asked);
@@ -315,8 +315,9 @@ static enum cp_status cp_shard_connect(struct cp_shard *shard, const struct cp_s
     return cp_kafka_create(&kafka, &events, &shard->kafka, out_failure);
 }
 
-enum cp_status cp_shard_start(const struct cp_settings *settings, struct cp_deliveries *deliveries,
-                              struct cp_shard **out_shard, struct cp_failure *out_failure)
+enum cp_status cp_shard_start(const struct cp_settings *settings, int32_t balance_day,
+                              struct cp_deliveries *deliveries, struct cp_shard **out_shard,
+                              struct cp_failure *out_failure)
 {
     struct cp_shard *shard = cp_allocate(1, sizeof(*shard));
     shard->topic = cp_setting_text(settings, CP_SETTING_SOURCE_TOPIC);
@@ -326,7 +327,7 @@ enum cp_status cp_shard_start(const struct cp_settings *settings, struct cp_deli
     shard->decoder = cp_decoder_create((struct cp_decoder_rules){
         .zone = &settings->zone,
         .refuse_ten_digits = cp_setting_number(settings, CP_SETTING_COUNT_REFUSE_TEN_DIGITS) != 0});
-    enum cp_status status = cp_shard_connect(shard, settings, out_failure);
+    enum cp_status status = cp_shard_connect(shard, settings, balance_day, out_failure);
     if (status == CP_OK && pthread_create(&shard->thread, NULL, cp_shard_live, shard) != 0) {
         status = cp_fail(out_failure, CP_RUNTIME, "the system gives no thread");
     }

@@ -16,6 +16,7 @@ from random_log import HISTORY_DAYS, PARTITIONS, RandomLog
 from recount import COUNTERS, PERIODS, RATIOS, TOTALS, Recount, windows_at
 
 from harness import Program, RealTestCase, Record, Redis, run_tests, wait_until
+from harness.redis import Picture as Published
 
 ROLLING = ["1h", "24h", "7d", "30d", "90d", "365d"]
 WINDOWS = ROLLING + [f"{p}{shift}" for p in PERIODS for shift in ("", "-prev", "-lastyear")]
@@ -56,9 +57,13 @@ class Figures(RealTestCase):
             self.recount.take(partition, arrival_ms, sent.event, sent.refusal)
 
     def count(self, as_of_ms: int, **own: Any) -> None:
-        """Run over the whole topic, seen from `as_of_ms`."""
+        """Run over the whole topic, seen from `as_of_ms`, which is part of what was counted."""
+        name = f"{self.name}-{as_of_ms}"
+        self.picture = Published(self.redis, name)
         settings = {
             "source.accept_create_time": "true",
+            "source.group": name,
+            "redis.namespace": name,
             "count.history_days": HISTORY_DAYS,
             "picture.as_of": instant_of(as_of_ms).isoformat(timespec="milliseconds"),
         }

@@ -9,9 +9,9 @@
 
 #include "casepulse/aggregator/organisation.h"
 #include "casepulse/aggregator/organisation_builder.h"
+#include "casepulse/aggregator/organisation_change.h"
 #include "casepulse/base/zone.h"
 
-#define RECORDS_MAX 8
 #define ALWAYS INT32_MIN
 #define FOR_GOOD CP_DAY_NONE
 
@@ -350,6 +350,86 @@ static void more_records_than_the_limit_are_refused(void **state)
     cp_organisation_builder_free(builder);
 }
 
+static void assert_change(struct cp_organisation_change is, struct cp_organisation_change wanted)
+{
+    assert_int_equal(is.administrations_new, wanted.administrations_new);
+    assert_int_equal(is.administrations_gone, wanted.administrations_gone);
+    assert_int_equal(is.units_new, wanted.units_new);
+    assert_int_equal(is.units_gone, wanted.units_gone);
+    assert_int_equal(is.units_moved, wanted.units_moved);
+    assert_int_equal(is.names, wanted.names);
+    assert_int_equal(is.balances, wanted.balances);
+}
+
+static void what_another_file_changes_is_counted_by_kind(void **state)
+{
+    (void)state;
+    const int32_t day = date(2026, 1, 1);
+    const struct cp_organisation_record olds[] = {
+        named(administration("BIF", 0, ALWAYS, FOR_GOOD), "Navn", ""),
+        administration("OLD", 9, ALWAYS, FOR_GOOD),
+        unit("gone", "BIF", ALWAYS, FOR_GOOD),
+        unit("kept", "BIF", ALWAYS, FOR_GOOD),
+        unit("moved", "BIF", ALWAYS, FOR_GOOD),
+        named(unit("named", "BIF", ALWAYS, FOR_GOOD), "Navn", "Name"),
+        balance("kept", "", day, -1, 1),
+        balance("kept", "", day, 2, 1),
+    };
+    const struct cp_organisation_record news[] = {
+        named(administration("BIF", 0, ALWAYS, FOR_GOOD), "Nyt navn", ""),
+        administration("NEW", 8, ALWAYS, FOR_GOOD),
+        administration("NYE", 200, ALWAYS, FOR_GOOD),
+        unit("kept", "BIF", ALWAYS, FOR_GOOD),
+        unit("moved", "BIF", ALWAYS, day),
+        unit("moved", "SOF", day, FOR_GOOD),
+        named(unit("named", "BIF", ALWAYS, FOR_GOOD), "Navn", "New name"),
+        unit("new-1", "BIF", ALWAYS, FOR_GOOD),
+        unit("new-2", "BIF", ALWAYS, FOR_GOOD),
+        unit("new-3", "BIF", ALWAYS, FOR_GOOD),
+        balance("kept", "", day, -1, 2),
+        balance("", "BIF", day, 2, 1),
+    };
+    struct cp_organisation *before = built(olds, 8);
+    struct cp_organisation *after = built(news, 12);
+    assert_change(cp_organisation_compare(before, after),
+                  (struct cp_organisation_change){.administrations_new = 2,
+                                                  .administrations_gone = 1,
+                                                  .units_new = 3,
+                                                  .units_gone = 1,
+                                                  .units_moved = 1,
+                                                  .names = 2,
+                                                  .balances = 3});
+    assert_change(cp_organisation_compare(after, before),
+                  (struct cp_organisation_change){.administrations_new = 1,
+                                                  .administrations_gone = 2,
+                                                  .units_new = 1,
+                                                  .units_gone = 3,
+                                                  .units_moved = 1,
+                                                  .names = 2,
+                                                  .balances = 3});
+    cp_organisation_free(before);
+    cp_organisation_free(after);
+}
+
+static void the_same_file_again_changes_nothing(void **state)
+{
+    (void)state;
+    const struct cp_organisation_record records[] = {
+        named(administration("BIF", 0, ALWAYS, FOR_GOOD), "Navn", ""),
+        named(unit("u1", "BIF", ALWAYS, FOR_GOOD), "Navn", "Name"),
+        balance("u1", "", date(2026, 1, 1), -1, 1),
+    };
+    struct cp_organisation *one = built(records, 3);
+    struct cp_organisation *other = built(records, 3);
+    assert_change(cp_organisation_compare(one, other), (struct cp_organisation_change){0});
+    assert_change(cp_organisation_compare(cp_organisation_default(), cp_organisation_default()),
+                  (struct cp_organisation_change){0});
+    assert_change(cp_organisation_compare(cp_organisation_default(), one),
+                  (struct cp_organisation_change){.units_new = 1, .names = 1, .balances = 1});
+    cp_organisation_free(one);
+    cp_organisation_free(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +441,8 @@ int main(void)
         cmocka_unit_test(what_contradicts_itself_is_refused_at_the_later_line),
         cmocka_unit_test(what_is_misshapen_is_refused),
         cmocka_unit_test(more_records_than_the_limit_are_refused),
+        cmocka_unit_test(what_another_file_changes_is_counted_by_kind),
+        cmocka_unit_test(the_same_file_again_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

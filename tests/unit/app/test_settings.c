@@ -158,6 +158,20 @@ static void instants_without_a_zone_are_local(void **state)
     cp_settings_free(settings);
 }
 
+static void subject_groups_are_parsed_and_a_fault_in_them_is_told_with_its_place(void **state)
+{
+    (void)state;
+    const char *groups = "count.subject_groups=cash_benefit:32.24 32.30, aids:27.60";
+    const struct cp_settings_flags flags = flags_of(&groups);
+    struct cp_settings *settings = load(&flags);
+    assert_int_equal(settings->subjects.group_count, 2);
+    assert_string_equal(settings->subjects.names[1], "aids");
+    cp_settings_free(settings);
+    expect_flag_refusal("count.subject_groups=other:32", CP_CONFIGURATION,
+                        "flag -s: count.subject_groups: ");
+    expect_flag_refusal("count.subject_groups=a:x", CP_CONFIGURATION, "32.24.04");
+}
+
 static void a_missing_file_is_named(void **state)
 {
     (void)state;
@@ -175,6 +189,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_is_refused_with_what_would),
         cmocka_unit_test(a_fixed_instant_is_refused_in_the_namespace_live),
         cmocka_unit_test(instants_without_a_zone_are_local),
+        cmocka_unit_test(subject_groups_are_parsed_and_a_fault_in_them_is_told_with_its_place),
         cmocka_unit_test(a_missing_file_is_named),
     };
     return cmocka_run_group_tests(tests, write_config, remove_config);

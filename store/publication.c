@@ -125,7 +125,8 @@ static enum cp_status cp_publication_begin_anew(struct cp_publication *publicati
     publication->seq = publication->seq > seq_found ? publication->seq : seq_found;
     publication->published = cp_published_create(&publication->keys, publication->version,
                                                  publication->min_denominator, picture->generation);
-    return CP_OK;
+    return cp_published_find(publication->published, publication->connection, picture, *out_sweep,
+                             out_failure);
 }
 
 static bool cp_publication_is_due(const struct cp_publication *publication, int64_t wall_ms)

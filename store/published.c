@@ -7,6 +7,7 @@
 #include "published_books.h"
 #include "published_by.h"
 #include "published_days.h"
+#include "published_history.h"
 #include "published_meta.h"
 #include "published_names.h"
 #include "published_rows.h"
@@ -29,6 +30,7 @@ struct cp_published {
     struct cp_published_sources *sources;
     struct cp_published_meta *meta;
     struct cp_published_snapshots *snapshots;
+    struct cp_published_history *history;
 };
 
 struct cp_published *cp_published_create(const struct cp_keys *keys, const char *version,
@@ -47,6 +49,7 @@ struct cp_published *cp_published_create(const struct cp_keys *keys, const char 
     published->meta = cp_published_meta_create(keys, version);
     published->snapshots =
         cp_published_snapshots_create(keys, published->rows, published->windows, published->meta);
+    published->history = cp_published_history_create(keys, published->rows);
     return published;
 }
 
@@ -55,6 +58,7 @@ void cp_published_free(struct cp_published *published)
     if (published == NULL) {
         return;
     }
+    cp_published_history_free(published->history);
     cp_published_snapshots_free(published->snapshots);
     cp_published_meta_free(published->meta);
     cp_published_sources_free(published->sources);
@@ -66,6 +70,13 @@ void cp_published_free(struct cp_published *published)
     cp_published_days_free(published->days);
     cp_catalogue_free(published->catalogue);
     free(published);
+}
+
+enum cp_status cp_published_find(struct cp_published *published, struct cp_connection *connection,
+                                 const struct cp_picture *picture, struct cp_sweep *sweep,
+                                 struct cp_failure *out_failure)
+{
+    return cp_published_history_find(published->history, connection, picture, sweep, out_failure);
 }
 
 bool cp_published_fits(const struct cp_published *published, const struct cp_picture *picture)
@@ -120,6 +131,7 @@ enum cp_status cp_published_write(struct cp_published *published,
     cp_published_names_write(published->names, transaction, tick);
     cp_published_books_write(published->books, transaction, tick->picture, tick->seq);
     cp_published_sources_write(published->sources, transaction, tick->picture);
+    cp_published_history_write(published->history, transaction, tick);
     return CP_OK;
 }
 

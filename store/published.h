@@ -22,6 +22,11 @@ struct cp_published *cp_published_create(const struct cp_keys *keys, const char 
                                          int64_t min_denominator, uint64_t generation);
 void cp_published_free(struct cp_published *published);
 
+/* Before the first tick: learns what outlives the publisher, and spares it. */
+enum cp_status cp_published_find(struct cp_published *published, struct cp_connection *connection,
+                                 const struct cp_picture *picture, struct cp_sweep *sweep,
+                                 struct cp_failure *out_failure) CP_MUST_USE;
+
 /* False if something published is gone: then all must be written anew. */
 bool cp_published_fits(const struct cp_published *published, const struct cp_picture *picture);
 

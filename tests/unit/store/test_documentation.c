@@ -107,13 +107,21 @@ static void every_key_is_in_the_table_of_keys(void **state)
 {
     (void)state;
     char *text = chapter("\n## Keys");
-    static const char *const keys[] = {"fig:<ROW>:<window>",   "win:<window>",
-                                       "by:<figure>:<window>", "days:<CODE>:<figure>:<year>",
-                                       "units:<CODE>",         "snapshot:<window>",
-                                       CP_KEY_OFFSETS,         CP_KEY_BOOKS,
-                                       CP_KEY_REFUSED,         CP_KEY_META,
-                                       CP_KEY_HEARTBEAT,       CP_KEY_INDEX,
-                                       CP_KEY_SOURCES,         "source:<sender>",
+    static const char *const keys[] = {"fig:<ROW>:<window>",
+                                       "win:<window>",
+                                       "by:<figure>:<window>",
+                                       "days:<CODE>:<figure>:<year>",
+                                       "units:<CODE>",
+                                       "snapshot:<window>",
+                                       "hist:<CODE>",
+                                       CP_KEY_OFFSETS,
+                                       CP_KEY_BOOKS,
+                                       CP_KEY_REFUSED,
+                                       CP_KEY_META,
+                                       CP_KEY_HEARTBEAT,
+                                       CP_KEY_INDEX,
+                                       CP_KEY_SOURCES,
+                                       "source:<sender>",
                                        CP_KEY_UPDATES};
     for (size_t at = 0; at < sizeof(keys) / sizeof(keys[0]); at++) {
         assert_named(text, keys[at]);

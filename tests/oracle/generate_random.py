@@ -17,7 +17,7 @@ from typing import Any, Callable, Iterator
 from .civil import MS_PER_DAY, local_ms
 from .contract import pb
 from .cutting import Oracle
-from .random_events import RandomEvents, retraction_of
+from .random_events import SUBJECTS, RandomEvents, retraction_of
 from .random_faults import spoiled
 from .settings import Record, Settings
 
@@ -56,9 +56,10 @@ class RandomLog:
         step_ms: int = 60_000,
         mix: Mix = Mix(),
         unit_count: int = 24,
+        subjects: tuple[str, ...] = SUBJECTS,
     ) -> None:
         self._rng = random.Random(seed)
-        self._events = RandomEvents(self._rng, unit_count)
+        self._events = RandomEvents(self._rng, unit_count, subjects)
         self._mix = mix
         self._partitions = partitions
         self._now_ms, self._step_ms = first_ms, step_ms

@@ -4,7 +4,7 @@ import random
 from typing import Any, Callable
 
 from . import values as v
-from .civil import MS_PER_DAY
+from .civil import MS_PER_DAY, day_of, midnight_ms, months_later
 from .contract import pb
 
 ADMINISTRATIONS = (0, 1, 2, 3, 4, 5, 5, 5, 6, 7, 7, 7, 8, 9, 255, 256, 70_000)
@@ -26,8 +26,11 @@ def _themes(rng: random.Random, most: int) -> list[int]:
 class RandomEvents:
     """Makes events from one random stream: the same seed gives the same bytes."""
 
-    def __init__(self, rng: random.Random, unit_count: int = 24) -> None:
+    def __init__(
+        self, rng: random.Random, unit_count: int = 24, subjects: tuple[str, ...] = SUBJECTS
+    ) -> None:
         self._rng = rng
+        self._subjects = subjects
         self._units = [f"unit-{number}" for number in range(unit_count)]
         self._seqs: dict[str, int] = {}
         self._details: dict[int, Callable[[int], dict[str, Any]]] = {
@@ -55,7 +58,13 @@ class RandomEvents:
 
     def event(self, occurred_ms: int) -> Any:
         """One event, of any type but EVENT_RETRACTED, with an id of its own."""
-        kind = self._rng.choice(list(self._details))
+        return self._event(self._rng.choice(list(self._details)), occurred_ms)
+
+    def move(self, occurred_ms: int) -> Any:
+        """A move between units."""
+        return self._event(v.MOVE, occurred_ms)
+
+    def _event(self, kind: int, occurred_ms: int) -> Any:
         event = self.base(kind, occurred_ms)
         if self._rng.random() < 0.98 or kind == v.MOVE:
             for name, detail in self._details[kind](occurred_ms).items():
@@ -75,7 +84,7 @@ class RandomEvents:
             occurred=occurred_ms,
             administration=rng.choice(ADMINISTRATIONS),
             unit=self.unit(),
-            subject=rng.choice(SUBJECTS),
+            subject=rng.choice(self._subjects),
             facet=rng.choice(FACETS),
             source=source,
             source_seq=self._seqs[source] if rng.random() < 0.9 else 0,
@@ -85,9 +94,15 @@ class RandomEvents:
         )
 
     def _earlier(self, occurred_ms: int) -> int:
-        """An optional time before, now and then absent."""
-        days = self._rng.randrange(400)
-        return 0 if self._rng.random() < 0.1 else occurred_ms - days * MS_PER_DAY
+        """An optional time before: absent, about 3 or 6 months, very long, or even after."""
+        rng, draw = self._rng, self._rng.random()
+        if draw < 0.1:
+            return 0
+        if draw < 0.3:
+            day = months_later(day_of(occurred_ms), -rng.choice((3, 6))) + rng.choice((-1, 0, 1))
+            return midnight_ms(day) + rng.randrange(MS_PER_DAY)
+        days = rng.randrange(-20, 20) if draw < 0.4 else rng.randrange(400)
+        return occurred_ms - (rng.randrange(4400) if draw > 0.97 else days) * MS_PER_DAY
 
     def _inquiry(self, _occurred: int) -> dict[str, Any]:
         channel, addressee = _enum(self._rng, v.CHANNELS), _enum(self._rng, v.ADDRESSEES)

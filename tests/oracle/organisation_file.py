@@ -6,7 +6,7 @@ import io
 from typing import Mapping
 
 from .civil import day_from
-from .organisation import CODES, Balance, Name, Organisation, UnitMapping, mapping
+from .organisation import CODES, UNKNOWN, Balance, Name, Organisation, UnitMapping, mapping
 from .shapes import UNIT_NONE
 from .subjects import OTHER
 
@@ -44,7 +44,8 @@ def _mapping(row: Row, numbers: Mapping[str, int]) -> UnitMapping:
 
 def _balance(row: Row, numbers: Mapping[str, int]) -> Balance:
     unit, group = row["unit"] or UNIT_NONE, row["group"] or OTHER
-    return Balance(unit, numbers[row["code"]], int(row["balance"]), group)
+    # A unit that is mapped on that date needs no code.
+    return Balance(unit, numbers.get(row["code"], UNKNOWN), int(row["balance"]), group)
 
 
 def _name(row: Row, numbers: Mapping[str, int]) -> Name:

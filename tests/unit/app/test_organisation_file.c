@@ -20,7 +20,8 @@ static int parse_subjects(void **state)
 {
     (void)state;
     struct cp_failure failure = {.text = ""};
-    return cp_subjects_parse("cash_benefit:32.24, aids:27.60", &subjects, &failure);
+    const char *groups = "cash_benefit:32.24, aids:27.60";
+    return cp_subjects_parse(groups, &subjects, &failure) == CP_OK ? 0 : -1;
 }
 
 static int32_t date(int year, int month, int day)

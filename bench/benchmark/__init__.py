@@ -1,4 +1,4 @@
-"""The benchmark behind tools/bench.sh: sections that measure, and one table of what they must reach.
+"""The benchmark behind tools/bench.sh: sections that measure, one table of what they must reach.
 
     __main__   the command line; runs the sections one after the other
     budgets    what must hold, one row each

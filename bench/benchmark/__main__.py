@@ -12,7 +12,7 @@ from typing import Callable
 from harness import Redis
 from harness.stack import ROOT
 
-from . import section_cost, section_state
+from . import section_cost, section_state, section_ticks
 from .bench import Bench, Scale
 from .machine import ForeignLoad, cores, cpu_model
 from .results import Results
@@ -22,6 +22,7 @@ from .topics import Topics
 SECTIONS: dict[str, tuple[str, Callable[[Bench], None]]] = {
     "state": ("The state: bytes, Redis's time, restarts, memory", section_state.measure),
     "cost": ("A record's CPU without commits, with commits, with ids", section_cost.measure),
+    "ticks": ("Ticks live, at midnight and at start; memory over years", section_ticks.measure),
 }
 
 QUICK = Scale(passes=3, restarts=3, is_full=False)

@@ -4,7 +4,7 @@ import pathlib
 import time
 import uuid
 from dataclasses import dataclass
-from typing import Mapping
+from typing import Callable, Mapping, Sequence
 
 from harness import Picture, Redis, Stack
 from harness.program import setting_flags
@@ -52,11 +52,14 @@ class Namespace:
         """Until a picture without lag is out: seconds from its start."""
         return self._wait(contestant, lambda meta: meta.get("lag_records") == "0", "no lag")
 
-    def _wait(self, contestant: Contestant, is_it: object, what: str) -> float:
+    def _wait(
+        self, contestant: Contestant, is_it: Callable[[dict[str, str]], bool], what: str
+    ) -> float:
         deadline = time.monotonic() + PICTURE_TIMEOUT_S
         while time.monotonic() < deadline:
             meta = self.picture.meta()
-            if float(meta.get("published_at_ms", 0)) >= contestant.started_ms and is_it(meta):  # type: ignore[operator]
+            published_ms = float(meta.get("published_at_ms", 0))
+            if published_ms >= contestant.started_ms and is_it(meta):
                 return time.monotonic() - contestant.started
             contestant.expect_life(what)
             time.sleep(POLL_S * 2)
@@ -95,8 +98,10 @@ class Bench:
         namespace: Namespace,
         program: pathlib.Path | None = None,
         env: Mapping[str, str] | None = None,
+        flags: Sequence[str] = (),
     ) -> Contestant:
         """`run` of a program on the contestants' core."""
-        words = [program or self.product, "run", *setting_flags(namespace.settings)]
+        settings = setting_flags(namespace.settings)
+        words: list[str | pathlib.Path] = [program or self.product, "run", *settings, *flags]
         environment = {**self.stack.environment, **(env or {})}
         return Contestant(words, environment, self.core, self.folder)

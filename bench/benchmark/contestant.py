@@ -64,6 +64,11 @@ class Contestant:
                 raise TimeoutError(f"no line matches {pattern!r}:\n{self.log()[-2000:]}")
             time.sleep(POLL_S * 5)
 
+    def sleep(self, seconds: float) -> None:
+        """Let it run."""
+        time.sleep(seconds)
+        self.expect_life(f"{seconds:.0f} s were over")
+
     def expect_life(self, what: str) -> None:
         """Raise if it has ended before something that is waited for."""
         if self._process.poll() is not None:

@@ -1,0 +1,130 @@
+"""What a tick writes and how long it takes; memory over years."""
+
+import datetime
+import re
+import zoneinfo
+from dataclasses import dataclass
+
+from .bench import Bench, Namespace
+from .contestant import Contestant
+from .topics import Log
+
+FULL = (Log("four_years", 4_000_000, 4), Log("five_years", 4_000_000, 5))
+QUICK = (Log("four_years", 500_000, 4), Log("five_years", 500_000, 5))
+ZONE = zoneinfo.ZoneInfo("Europe/Copenhagen")
+BEFORE_MIDNIGHT_S = 20  # beyond the time of a start
+AFTER_MIDNIGHT_S = 8
+LIVE_EVENTS = 60
+LIVE_RATE = 2
+TICK = re.compile(r"^(\S+)Z .*tick \d+: (\d+) fields in (\d+) transactions, (\d+) ms", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One line of the log, written when a tick is over."""
+
+    at: datetime.datetime
+    fields: int
+    transactions: int
+    duration_ms: int
+
+
+def _ticks(run: Contestant) -> list[Tick]:
+    return [
+        Tick(datetime.datetime.fromisoformat(at + "+00:00"), int(fields), int(parts), int(duration))
+        for at, fields, parts, duration in TICK.findall(run.log())
+    ]
+
+
+def _add(bench: Bench, name: str, ticks: list[Tick]) -> None:
+    add = bench.results.add
+    add(f"ticks.fields.{name}", [tick.fields for tick in ticks], "fields")
+    add(f"ticks.transactions.{name}", [tick.transactions for tick in ticks], "")
+    add(f"ticks.duration.{name}", [tick.duration_ms for tick in ticks], "ms")
+
+
+def _largest(ticks: list[Tick]) -> Tick:
+    return max(ticks, key=lambda tick: tick.fields)
+
+
+def _memory(bench: Bench, namespace: Namespace, run: Contestant) -> tuple[float, float]:
+    """Of process and Redis, once a picture without lag is out."""
+    namespace.wait_until_live(run)
+    return run.memory_mib(), bench.work.memory_mib()
+
+
+def _fill(bench: Bench, log: Log, name: str) -> Namespace:
+    """Count a log; then restart, so that nothing is left of the catching up."""
+    bench.topics.make(log)
+    namespace = bench.namespace(log)
+    with bench.run(namespace) as run:
+        namespace.wait_until_live(run)
+        most = run.memory_mib("VmHWM")
+        run.stop()
+    bench.results.add(f"ticks.process_memory.{name}", [most], "MiB, most while catching up")
+    bench.results.add(f"ticks.redis_memory.{name}", [bench.work.memory_mib()], "MiB")
+    return namespace
+
+
+def _measure_start(bench: Bench, namespace: Namespace) -> tuple[float, float]:
+    """The first ticks of restarts; memory after the last."""
+    ticks, process, redis = [], [], []
+    for _ in range(bench.scale.restarts):
+        with bench.run(namespace, flags=["-v"]) as run:
+            memory = _memory(bench, namespace, run)
+            process.append(memory[0])
+            redis.append(memory[1])
+            ticks.append(_largest(_ticks(run)))
+            run.stop()
+    _add(bench, "start", ticks)
+    return min(process), min(redis)
+
+
+def _measure_live(bench: Bench, namespace: Namespace, log: Log) -> None:
+    """One event at a time."""
+    with bench.run(namespace, flags=["-v"]) as run:
+        namespace.wait_until_live(run)
+        before = len(_ticks(run))
+        words = ("--live", "--rate", str(LIVE_RATE), "--count", str(LIVE_EVENTS))
+        bench.topics.generate({"source.topic": log.name}, *words)
+        namespace.wait_until_live(run)
+        ticks = _ticks(run)[before:]
+        run.stop()
+    _add(bench, "live", ticks)
+
+
+def _seconds_to_midnight() -> float:
+    now = datetime.datetime.now(ZONE)
+    tomorrow = datetime.datetime.combine(now.date() + datetime.timedelta(days=1), datetime.time())
+    return (tomorrow.replace(tzinfo=ZONE) - now).total_seconds()
+
+
+def _measure_midnight(bench: Bench, namespace: Namespace, start_s: float) -> None:
+    """A clock that is ahead passes midnight soon after the start."""
+    lead_s = start_s + BEFORE_MIDNIGHT_S
+    ahead_ms = int((_seconds_to_midnight() - lead_s) * 1000)
+    env = {"CASEPULSE_BENCH_AHEAD_MS": str(ahead_ms)}
+    with bench.run(namespace, bench.variant("ahead"), env, ["-v"]) as run:
+        run.sleep(lead_s - 2)
+        before = len(_ticks(run))
+        run.sleep(2 + AFTER_MIDNIGHT_S)
+        tick = _largest(_ticks(run)[before:])
+        run.stop()
+    _add(bench, "midnight", [tick])
+
+
+def measure(bench: Bench) -> None:
+    """Four years, then five: what one more adds."""
+    four, five = FULL if bench.scale.is_full else QUICK
+    namespace = _fill(bench, four, "four_years")
+    with bench.run(namespace) as run:
+        start_s = namespace.wait_until_live(run)
+        run.stop()
+    before = _measure_start(bench, namespace)
+    _measure_live(bench, namespace, four)
+    _measure_midnight(bench, namespace, start_s)
+    namespace = _fill(bench, five, "five_years")
+    after = _measure_start(bench, namespace)
+    for name, older, newer in zip(("process", "redis"), before, after):
+        bench.results.add(f"ticks.{name}_memory.restarted", [older], "MiB")
+        bench.results.add(f"ticks.{name}_memory.year_more", [newer - older], "MiB")

@@ -1,0 +1,90 @@
+/* fold ROUNDS COUNT UNITS: judging, folding and sealing decoded events; linked with the memory of
+ * ids or without it.
+ *
+ * Prints, for each round, `fold NS` an event and `cells BYTES` an event. */
+#include <stdlib.h>
+
+#include "casepulse/aggregator/fold.h"
+#include "casepulse/base/assert.h"
+#include "casepulse/base/memory.h"
+#include "casepulse/proto/decode.h"
+#include "records.h"
+
+#define CP_BENCH_HORIZON_DAYS 35
+
+static struct cp_event *cp_bench_decode_all(const struct cp_zone *zone,
+                                            const struct cp_bench_records *records)
+{
+    struct cp_event *events = cp_allocate(records->count, sizeof(*events));
+    struct cp_decoder *decoder = cp_decoder_create((struct cp_decoder_rules){.zone = zone});
+    for (size_t i = 0; i < records->count; i++) {
+        const struct cp_bench_record *record = &records->records[i];
+        const enum cp_reason reason = cp_decoder_decode(decoder, record->value, record->value_size,
+                                                        record->key, record->key_size, &events[i]);
+        CP_ASSERT(reason == CP_REASON_NONE);
+    }
+    cp_decoder_free(decoder);
+    return events;
+}
+
+static struct cp_fold *cp_bench_fold(const struct cp_zone *zone)
+{
+    struct cp_fold *fold = cp_fold_create((struct cp_fold_settings){
+        .zone = zone,
+        .history_days = 4018,
+        .horizon_days = CP_BENCH_HORIZON_DAYS,
+        .skew_ms = 10 * 60000,
+        .max_units = 4096,
+        .keep_days = CP_BENCH_HORIZON_DAYS + 1,
+    });
+    for (int32_t partition = 0; partition < CP_BENCH_PARTITIONS; partition++) {
+        cp_fold_open(fold, partition, 0);
+    }
+    return fold;
+}
+
+/* Returns the bytes of all cells. */
+static size_t cp_bench_fold_all(struct cp_fold *fold, const struct cp_bench_records *records,
+                                const struct cp_event *events, struct cp_increments *increments)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < records->count; i++) {
+        if (cp_fold_is_full(fold)) {
+            cp_fold_seal(fold, increments);
+            bytes += increments->cells_size;
+        }
+        const struct cp_bench_record *from = &records->records[i];
+        const struct cp_record record = {.partition = from->partition,
+                                         .offset = from->offset,
+                                         .arrival_ms = from->arrival_ms,
+                                         .event = &events[i]};
+        const enum cp_reason reason = cp_fold_record(fold, &record);
+        CP_ASSERT(reason == CP_REASON_NONE);
+    }
+    cp_fold_seal(fold, increments);
+    return bytes + increments->cells_size;
+}
+
+int main(int argc, char **argv)
+{
+    CP_ASSERT(argc == 4);
+    struct cp_zone zone;
+    cp_bench_zone(&zone);
+    struct cp_bench_records records = cp_bench_records_make(&zone, strtoul(argv[2], NULL, 10),
+                                                            (uint32_t)strtoul(argv[3], NULL, 10));
+    struct cp_event *events = cp_bench_decode_all(&zone, &records);
+    struct cp_increments *increments = cp_increments_create();
+    for (long round = strtol(argv[1], NULL, 10); round > 0; round--) {
+        struct cp_fold *fold = cp_bench_fold(&zone);
+        const int64_t begun_ns = cp_bench_cpu_ns();
+        const size_t bytes = cp_bench_fold_all(fold, &records, events, increments);
+        const int64_t took_ns = cp_bench_cpu_ns() - begun_ns;
+        cp_bench_print("fold", (double)took_ns / (double)records.count);
+        cp_bench_print("cells", (double)bytes / (double)records.count);
+        cp_fold_free(fold);
+    }
+    cp_increments_free(increments);
+    free(events);
+    cp_bench_records_free(&records);
+    return 0;
+}

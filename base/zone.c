@@ -1,5 +1,6 @@
 #include "casepulse/base/zone.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,12 @@
 #define CP_ZONE_LAST_S INT64_C(7258118400)
 /* No zone changes its offset twice within this probing step. */
 #define CP_ZONE_STEP_S INT64_C(86400)
+#define CP_ZONE_FIRST_MS (CP_ZONE_FIRST_S * CP_MS_PER_SECOND)
+#define CP_ZONE_LAST_MS (CP_ZONE_LAST_S * CP_MS_PER_SECOND)
+#define CP_ZONE_STRETCH_BITS 32
+
+static_assert((CP_ZONE_LAST_MS - CP_ZONE_FIRST_MS) >> CP_ZONE_STRETCH_BITS < CP_ZONE_STRETCHES,
+              "the stretches cover the table");
 
 static int32_t cp_zone_probe_s(int64_t utc_s)
 {
@@ -44,6 +51,24 @@ static void cp_zone_add(struct cp_zone *zone, int64_t from_ms, int32_t offset_s)
         (struct cp_zone_transition){.from_ms = from_ms, .offset_ms = offset_s * 1000};
 }
 
+/* The transition that holds at an instant, looked for from an earlier one on. */
+static int cp_zone_find_from(const struct cp_zone *zone, int at, int64_t utc_ms)
+{
+    while (at + 1 < zone->transition_count && zone->transitions[at + 1].from_ms <= utc_ms) {
+        at++;
+    }
+    return at;
+}
+
+static void cp_zone_fill_stretches(struct cp_zone *zone)
+{
+    int at = 0;
+    for (int64_t stretch = 0; stretch < CP_ZONE_STRETCHES; stretch++) {
+        at = cp_zone_find_from(zone, at, CP_ZONE_FIRST_MS + (stretch << CP_ZONE_STRETCH_BITS));
+        zone->at_stretch[stretch] = (uint16_t)at;
+    }
+}
+
 static void cp_zone_fill(struct cp_zone *zone)
 {
     memset(zone, 0, sizeof(*zone));
@@ -57,6 +82,7 @@ static void cp_zone_fill(struct cp_zone *zone)
             offset_s = next_s;
         }
     }
+    cp_zone_fill_stretches(zone);
 }
 
 /* The C library takes UTC in silence for a name it cannot find and for a file that is no zone, so
@@ -109,24 +135,21 @@ enum cp_status cp_zone_load(const char *name, struct cp_zone *out_zone,
     return CP_OK;
 }
 
-static const struct cp_zone_transition *cp_zone_find(const struct cp_zone *zone, int64_t utc_ms)
+static int cp_zone_find(const struct cp_zone *zone, int64_t utc_ms)
 {
-    int low = 0;
-    int high = zone->transition_count;
-    while (high - low > 1) {
-        const int middle = (low + high) / 2;
-        if (zone->transitions[middle].from_ms <= utc_ms) {
-            low = middle;
-        } else {
-            high = middle;
-        }
+    if (utc_ms < CP_ZONE_FIRST_MS) {
+        return 0;
     }
-    return &zone->transitions[low];
+    if (utc_ms >= CP_ZONE_LAST_MS) {
+        return zone->transition_count - 1;
+    }
+    const int64_t stretch = (utc_ms - CP_ZONE_FIRST_MS) >> CP_ZONE_STRETCH_BITS;
+    return cp_zone_find_from(zone, zone->at_stretch[stretch], utc_ms);
 }
 
 int64_t cp_zone_offset_ms(const struct cp_zone *zone, int64_t utc_ms)
 {
-    return cp_zone_find(zone, utc_ms)->offset_ms;
+    return zone->transitions[cp_zone_find(zone, utc_ms)].offset_ms;
 }
 
 static int64_t cp_floor_divide(int64_t value, int64_t divisor)

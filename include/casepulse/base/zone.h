@@ -15,6 +15,8 @@
 #include "casepulse/base/status.h"
 
 #define CP_ZONE_TRANSITIONS_MAX 800
+/* The years of the table in stretches of 2^32 ms, 50 days. */
+#define CP_ZONE_STRETCHES 2205
 #define CP_ZONE_MUNICIPALITY "Europe/Copenhagen"
 
 #define CP_MS_PER_SECOND INT64_C(1000)
@@ -36,6 +38,7 @@ struct cp_zone_transition {
 struct cp_zone {
     int transition_count; /* at least 1; the first holds from the beginning of time */
     struct cp_zone_transition transitions[CP_ZONE_TRANSITIONS_MAX];
+    uint16_t at_stretch[CP_ZONE_STRETCHES]; /* the transition that holds where one begins */
 };
 
 /* Reads the zone called `name` from the system's database. A name that the database does not hold

@@ -158,6 +158,29 @@ static void every_hour_agrees_with_the_c_library(void **state)
     tzset();
 }
 
+static void each_change_of_the_table_is_found_to_the_millisecond(void **state)
+{
+    (void)state;
+    assert_true(zone.transition_count > 400);
+    for (int i = 1; i < zone.transition_count; i++) {
+        const struct cp_zone_transition *at = &zone.transitions[i];
+        assert_int_equal(cp_zone_offset_ms(&zone, at->from_ms - 1), at[-1].offset_ms);
+        assert_int_equal(cp_zone_offset_ms(&zone, at->from_ms), at->offset_ms);
+    }
+}
+
+static void instants_outside_the_table_have_the_nearest_offset(void **state)
+{
+    (void)state;
+    const int64_t first_ms = zone.transitions[0].offset_ms;
+    const int64_t last_ms = zone.transitions[zone.transition_count - 1].offset_ms;
+    assert_int_equal(cp_zone_offset_ms(&zone, INT64_MIN), first_ms);
+    assert_int_equal(cp_zone_offset_ms(&zone, local_ms("1899-12-31T23:59:59.999")), first_ms);
+    assert_int_equal(cp_zone_offset_ms(&zone, local_ms("2200-01-01T00:00")), last_ms);
+    assert_int_equal(cp_zone_offset_ms(&zone, local_ms("2300-07-01T00:00")), last_ms);
+    assert_int_equal(cp_zone_offset_ms(&zone, INT64_MAX), last_ms);
+}
+
 static void dates_before_1970_are_dates_too(void **state)
 {
     (void)state;
@@ -228,6 +251,8 @@ int main(void)
         cmocka_unit_test(every_local_quarter_of_an_hour_comes_back_or_was_skipped),
         cmocka_unit_test(days_have_23_24_or_25_hours),
         cmocka_unit_test(every_hour_agrees_with_the_c_library),
+        cmocka_unit_test(each_change_of_the_table_is_found_to_the_millisecond),
+        cmocka_unit_test(instants_outside_the_table_have_the_nearest_offset),
         cmocka_unit_test(dates_before_1970_are_dates_too),
         cmocka_unit_test(a_name_that_is_no_zone_is_refused),
         cmocka_unit_test(the_self_test_knows_the_municipality_and_no_other),

@@ -81,6 +81,15 @@ static size_t cp_place_of(const uint16_t *list, size_t count, uint16_t wanted)
     return place;
 }
 
+bool cp_sheet_has_counter(const struct cp_sheet *sheet, uint16_t counter)
+{
+    bool is_found = false;
+    for (size_t place = 0; place < sheet->counter_count && !is_found; place++) {
+        is_found = sheet->counters[place] == counter;
+    }
+    return is_found;
+}
+
 size_t cp_sheet_counter_column(const struct cp_sheet *sheet, uint16_t counter)
 {
     return cp_place_of(sheet->counters, sheet->counter_count, counter);

@@ -48,6 +48,7 @@ struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_u
 void cp_sheet_free(struct cp_sheet *sheet);
 
 /* The column of a counter that the sheet has; of a part of a ratio. */
+bool cp_sheet_has_counter(const struct cp_sheet *sheet, uint16_t counter);
 size_t cp_sheet_counter_column(const struct cp_sheet *sheet, uint16_t counter);
 size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio, enum cp_ratio_part part);
 

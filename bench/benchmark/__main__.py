@@ -12,7 +12,7 @@ from typing import Callable
 from harness import Redis
 from harness.stack import ROOT
 
-from . import section_cost, section_state, section_ticks
+from . import section_cost, section_parts, section_state, section_ticks
 from .bench import Bench, Scale
 from .machine import ForeignLoad, cores, cpu_model
 from .results import Results
@@ -20,6 +20,7 @@ from .servers import RedisWork, pinned_stack
 from .topics import Topics
 
 SECTIONS: dict[str, tuple[str, Callable[[Bench], None]]] = {
+    "parts": ("Decoding, folding, judging ids, from memory", section_parts.measure),
     "state": ("The state: bytes, Redis's time, restarts, memory", section_state.measure),
     "cost": ("A record's CPU without commits, with commits, with ids", section_cost.measure),
     "ticks": ("Ticks live, at midnight and at start; memory over years", section_ticks.measure),

@@ -25,3 +25,8 @@ char *cp_copy_text(const char *text)
     CP_ASSERT(copy != NULL);
     return copy;
 }
+
+void cp_clear(void *memory, size_t size)
+{
+    memset(memory, 0, size);
+}

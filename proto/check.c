@@ -27,11 +27,6 @@ struct cp_check_rules cp_check_rules_of(struct cp_decoder_rules rules)
     };
 }
 
-bool cp_time_is_within(int64_t utc_ms, struct cp_time_range range)
-{
-    return utc_ms >= range.from_ms && utc_ms < range.to_ms;
-}
-
 const struct cp_message_detail *cp_message_detail_of_type(const struct cp_message *message)
 {
     static const struct cp_message_detail none;
@@ -95,6 +90,11 @@ static bool cp_message_has_personal_data(const struct cp_message *message, bool 
     return false;
 }
 
+static bool cp_check_is_same(struct cp_slice one, struct cp_slice other)
+{
+    return one.size == other.size && memcmp(one.bytes, other.bytes, one.size) == 0;
+}
+
 /* Of an event of a newer version only the required fields are looked at, taken back or not. */
 static bool cp_record_has_personal_data(const struct cp_record *record, bool refuse_ten_digits)
 {
@@ -104,11 +104,6 @@ static bool cp_record_has_personal_data(const struct cp_record *record, bool ref
     }
     return record->has_original && !cp_check_is_newer(&record->original) &&
            cp_message_has_personal_data(&record->original, refuse_ten_digits);
-}
-
-static bool cp_check_is_same_id(struct cp_slice one, struct cp_slice other)
-{
-    return one.size == other.size && memcmp(one.bytes, other.bytes, one.size) == 0;
 }
 
 /* A retraction stands on the event it takes back: that one is judged as if it had come alone. */
@@ -123,7 +118,7 @@ static enum cp_reason cp_check_original(const struct cp_record *record,
     if (original->type == CP_EVENT_EVENT_RETRACTED) {
         return CP_REASON_MALFORMED_RECURSIVE;
     }
-    if (original->event_id.size != 0 && !cp_check_is_same_id(original->event_id, cancelled_id)) {
+    if (original->event_id.size != 0 && !cp_check_is_same(original->event_id, cancelled_id)) {
         return CP_REASON_MALFORMED_OTHER_ID;
     }
     if (cp_check_required(original, rules) != CP_REASON_NONE) {

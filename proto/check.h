@@ -36,7 +36,10 @@ struct cp_record {
 /* CP_REASON_NONE: the record is an event, or a retraction of one. */
 enum cp_reason cp_record_check(const struct cp_record *record, const struct cp_check_rules *rules);
 
-bool cp_time_is_within(int64_t utc_ms, struct cp_time_range range);
+static inline bool cp_time_is_within(int64_t utc_ms, struct cp_time_range range)
+{
+    return utc_ms >= range.from_ms && utc_ms < range.to_ms;
+}
 
 /* The detail of the message's own type; all zero if none or another one was sent. */
 const struct cp_message_detail *cp_message_detail_of_type(const struct cp_message *message);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "fill.h"
+#include "word.h"
 
 /* The upper byte of a word that begins a field; numbers are never given again. Times may be
  * negative, but none needs more than 55 bits, so no two fields can begin with the same word. */
@@ -33,23 +34,30 @@ static const struct cp_content_field cp_content_numbers[] = {
     {7, CP_AT(fact.error_themes)},
 };
 
-/* Single bytes, seven a word, the lowest first. */
-static const struct cp_content_group {
-    uint8_t number;
-    uint16_t at[7];
-} cp_content_groups[] = {
-    {8,
-     {CP_AT(fact.type), CP_AT(fact.administration), CP_AT(sensitivity),
-      CP_AT(fact.from_administration), CP_AT(fact.channel), CP_AT(fact.addressee),
-      CP_AT(fact.state)}},
-    {9,
-     {CP_AT(fact.decision_result), CP_AT(fact.has_service_target), CP_AT(fact.kinds),
-      CP_AT(fact.body), CP_AT(fact.reassessment_result), CP_AT(fact.conclusion_result),
-      CP_AT(fact.way)}},
-    {10,
-     {CP_AT(fact.has_criticism), CP_AT(fact.outcome), CP_AT(fact.board), CP_AT(fact.cause),
-      CP_AT(fact.reaction), CP_AT(fact.reviewer), CP_AT(fact.has_error)}},
+/* Seven single bytes a word, the lowest first: those of the fact that stand in a row in this order.
+ * The other seven are gathered in cp_content_head. */
+static const struct cp_content_field cp_content_rows[] = {
+    {9, CP_AT(fact.decision_result)}, /* has_service_target … conclusion_result, way */
+    {10, CP_AT(fact.has_criticism)},  /* outcome … reviewer, has_error */
 };
+
+#define CP_CONTENT_HEAD 8
+#define CP_CONTENT_ROW_SIZE 7
+
+static_assert(CP_AT(fact.has_service_target) == CP_AT(fact.decision_result) + 1 &&
+                  CP_AT(fact.kinds) == CP_AT(fact.decision_result) + 2 &&
+                  CP_AT(fact.body) == CP_AT(fact.decision_result) + 3 &&
+                  CP_AT(fact.reassessment_result) == CP_AT(fact.decision_result) + 4 &&
+                  CP_AT(fact.conclusion_result) == CP_AT(fact.decision_result) + 5 &&
+                  CP_AT(fact.way) == CP_AT(fact.decision_result) + 6,
+              "row 9 is out of order");
+static_assert(CP_AT(fact.outcome) == CP_AT(fact.has_criticism) + 1 &&
+                  CP_AT(fact.board) == CP_AT(fact.has_criticism) + 2 &&
+                  CP_AT(fact.cause) == CP_AT(fact.has_criticism) + 3 &&
+                  CP_AT(fact.reaction) == CP_AT(fact.has_criticism) + 4 &&
+                  CP_AT(fact.reviewer) == CP_AT(fact.has_criticism) + 5 &&
+                  CP_AT(fact.has_error) == CP_AT(fact.has_criticism) + 6,
+              "row 10 is out of order");
 
 static const struct cp_content_field cp_content_short_texts[] = {
     {11, CP_AT(case_id)},
@@ -87,16 +95,6 @@ static uint64_t cp_content_add_number(uint64_t hash, uint8_t number, uint64_t va
     return value == 0 ? hash : cp_content_add(hash, CP_CONTENT_BEGIN(number) ^ value);
 }
 
-/* `size` bytes, at most eight, the lowest first. */
-static uint64_t cp_content_word(const uint8_t *bytes, size_t size)
-{
-    uint64_t word = 0;
-    for (size_t i = 0; i < size; i++) {
-        word |= (uint64_t)bytes[i] << 8 * i;
-    }
-    return word;
-}
-
 static uint64_t cp_content_add_bytes(uint64_t hash, uint8_t number, const void *bytes, size_t size)
 {
     const uint8_t *at = bytes;
@@ -104,37 +102,49 @@ static uint64_t cp_content_add_bytes(uint64_t hash, uint8_t number, const void *
         return hash;
     }
     hash = cp_content_add(hash, CP_CONTENT_BEGIN(number) ^ size);
-    for (; size >= 8; size -= 8, at += 8) {
-        hash = cp_content_add(hash, cp_content_word(at, 8));
+    if (size < CP_WORD_SIZE) {
+        return cp_content_add(hash, cp_word_few(at, size));
     }
-    return cp_content_add(hash, cp_content_word(at, size));
+    for (size_t i = 0; i + CP_WORD_SIZE <= size; i += CP_WORD_SIZE) {
+        hash = cp_content_add(hash, cp_word_eight(at + i));
+    }
+    return cp_content_add(hash, cp_word_last(at, size));
 }
 
-static uint64_t cp_content_add_numbers(uint64_t hash, const uint8_t *event)
+static uint64_t cp_content_head(const struct cp_event *event)
 {
+    const struct cp_fact *fact = &event->fact;
+    const uint8_t bytes[CP_WORD_SIZE] = {
+        fact->type,    fact->administration, event->sensitivity, fact->from_administration,
+        fact->channel, fact->addressee,      fact->state};
+    return cp_word_eight(bytes);
+}
+
+static uint64_t cp_content_add_numbers(uint64_t hash, const struct cp_event *event)
+{
+    const uint8_t *at = (const uint8_t *)event;
     for (size_t i = 0; i < CP_COUNT_OF(cp_content_times); i++) {
         uint64_t time;
-        memcpy(&time, event + cp_content_times[i].at, sizeof(time));
+        memcpy(&time, at + cp_content_times[i].at, sizeof(time));
         hash = cp_content_add_number(hash, cp_content_times[i].number, time);
     }
     for (size_t i = 0; i < CP_COUNT_OF(cp_content_numbers); i++) {
         uint32_t number;
-        memcpy(&number, event + cp_content_numbers[i].at, sizeof(number));
+        memcpy(&number, at + cp_content_numbers[i].at, sizeof(number));
         hash = cp_content_add_number(hash, cp_content_numbers[i].number, number);
     }
-    for (size_t i = 0; i < CP_COUNT_OF(cp_content_groups); i++) {
-        uint64_t word = 0;
-        for (int byte = 0; byte < 7; byte++) {
-            word |= (uint64_t)event[cp_content_groups[i].at[byte]] << 8 * byte;
-        }
-        hash = cp_content_add_number(hash, cp_content_groups[i].number, word);
+    hash = cp_content_add_number(hash, CP_CONTENT_HEAD, cp_content_head(event));
+    for (size_t i = 0; i < CP_COUNT_OF(cp_content_rows); i++) {
+        const uint64_t word = cp_word_few(at + cp_content_rows[i].at, CP_CONTENT_ROW_SIZE);
+        hash = cp_content_add_number(hash, cp_content_rows[i].number, word);
     }
     return hash;
 }
 
-static uint64_t cp_content_add_text(uint64_t hash, uint8_t number, const char *text)
+/* A code has its one size or is absent. */
+static uint64_t cp_content_add_code(uint64_t hash, uint8_t number, const char *code, size_t size)
 {
-    return cp_content_add_bytes(hash, number, text, strlen(text));
+    return cp_content_add_bytes(hash, number, code, code[0] != '\0' ? size : 0);
 }
 
 static uint64_t cp_content_add_texts(uint64_t hash, const struct cp_event *event)
@@ -147,9 +157,9 @@ static uint64_t cp_content_add_texts(uint64_t hash, const struct cp_event *event
         hash = cp_content_add_bytes(hash, field->number, text->bytes, text->size);
     }
     hash = cp_content_add_bytes(hash, CP_CONTENT_SOURCE, event->source, event->source_size);
-    hash = cp_content_add_text(hash, CP_CONTENT_AUTHORITY, event->authority);
-    hash = cp_content_add_text(hash, CP_CONTENT_SUBJECT, event->fact.subject);
-    hash = cp_content_add_text(hash, CP_CONTENT_FACET, event->fact.facet);
+    hash = cp_content_add_code(hash, CP_CONTENT_AUTHORITY, event->authority, CP_AUTHORITY_SIZE);
+    hash = cp_content_add_code(hash, CP_CONTENT_SUBJECT, event->fact.subject, CP_SUBJECT_SIZE);
+    hash = cp_content_add_code(hash, CP_CONTENT_FACET, event->fact.facet, CP_FACET_SIZE);
     if (memcmp(event->complained_decision, absent, sizeof(absent)) != 0) {
         hash = cp_content_add_bytes(hash, CP_CONTENT_COMPLAINED_DECISION,
                                     event->complained_decision, CP_EVENT_ID_SIZE);
@@ -160,7 +170,7 @@ static uint64_t cp_content_add_texts(uint64_t hash, const struct cp_event *event
 
 static uint64_t cp_content_of(const struct cp_event *event)
 {
-    const uint64_t hash = cp_content_add_numbers(0, (const uint8_t *)event);
+    const uint64_t hash = cp_content_add_numbers(0, event);
     return cp_content_add_texts(hash, event);
 }
 

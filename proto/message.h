@@ -28,36 +28,53 @@ enum cp_text {
     CP_TEXT_END
 };
 
-/* Values of an enumeration as sent: how many, which, and the first ones in their order. One that no
- * enumeration of ours can have stands as 0. */
-#define CP_VALUE_END 32
+/* A value of an enumeration that is sent but not known is 0; `end` is one more than the last known.
+ */
+static inline uint8_t cp_value_of(uint64_t sent, uint8_t end)
+{
+    return sent < end ? (uint8_t)sent : 0;
+}
 
+/* Values in their order, the first of them. */
 struct cp_value_list {
     uint32_t count;
-    uint32_t set; /* bit v: value v is among them */
     uint8_t values[CP_POINTS_MAX];
 };
 
-static inline void cp_value_list_add(struct cp_value_list *list, int32_t sent)
+/* Values whose order says nothing. */
+struct cp_value_set {
+    uint32_t count;
+    uint32_t mask; /* bit v: value v is among them */
+};
+
+static inline void cp_value_list_add(struct cp_value_list *list, uint8_t value)
 {
-    const uint8_t value = sent > 0 && sent < CP_VALUE_END ? (uint8_t)sent : 0;
     if (list->count < CP_POINTS_MAX) {
         list->values[list->count] = value;
     }
     list->count++;
-    list->set |= CP_BIT(value);
+}
+
+static inline void cp_value_set_add(struct cp_value_set *set, uint8_t value)
+{
+    set->count++;
+    set->mask |= CP_BIT(value);
 }
 
 /* The details of all types side by side; those of other types than `type` are zero. */
 struct cp_message_detail {
     int type; /* enum cp_event_type that the detail belongs to; 0: none was sent */
-    int64_t case_opened_ms, applied_ms, deadline_ms;
     uint32_t from_administration;
-    int channel, addressee, state;
-    int decision_result, reassessment_result, conclusion_result;
-    int body, way, outcome, board, cause, reaction, reviewer;
-    bool has_service_target, has_criticism, has_error;
-    struct cp_value_list kinds, points, error_themes;
+    int64_t case_opened_ms, applied_ms, deadline_ms;
+    uint8_t channel, addressee, state;
+    uint8_t decision_result;
+    bool has_service_target;
+    uint8_t body, reassessment_result, conclusion_result, way;
+    bool has_criticism;
+    uint8_t outcome, board, cause, reaction, reviewer;
+    bool has_error;
+    struct cp_value_set kinds, error_themes;
+    struct cp_value_list points;
 };
 
 struct cp_message {

@@ -1,105 +1,84 @@
 #include "message_fields.h"
 
+#include <assert.h>
 #include <stddef.h>
 
 #include "message.h"
+#include "wire.h"
 
+static_assert(CP_THEME_END <= 32 && CP_KIND_END <= 32, "a mask has no room for all values");
+
+#define KEY(number, type) ((number)*CP_WIRE_TYPES + CP_WIRE_##type)
+#define ROW(kind, end, field)                                                                      \
+    {                                                                                              \
+        CP_FIELD_##kind, end, (uint16_t)offsetof(struct cp_message, field)                         \
+    }
+
+#define BYTES(number, field) [KEY(number, BYTES)] = ROW(BYTES, 0, field)
+#define TEXT(number, text) [KEY(number, BYTES)] = ROW(TEXT, 0, texts[CP_TEXT_##text])
+#define NUMBER_32(number, field) [KEY(number, NUMBER)] = ROW(32, 0, field)
+#define NUMBER_64(number, field) [KEY(number, NUMBER)] = ROW(64, 0, field)
+#define DETAIL(type) [KEY(CP_DETAIL_FIELD + CP_EVENT_##type, BYTES)] = ROW(DETAIL, 0, detail)
+
+const struct cp_message_field cp_message_fields[CP_MESSAGE_KEY_END] = {
 /* clang-format off */
-#define ROW(kind, field) {CP_FIELD_##kind, (uint16_t)offsetof(struct cp_message, field)}
-#define TEXT(text) ROW(BYTES, texts[CP_TEXT_##text])
-#define DETAIL(kind, field) ROW(kind, detail.field)
-
-const struct cp_message_field cp_message_fields[CP_MESSAGE_FIELD_END] = {
-    [1] = ROW(BYTES, event_id),
-    [2] = ROW(32, schema_version),
-    [3] = ROW(32, type),
-    [4] = TEXT(CASE_ID),
-    [5] = ROW(64, occurred_ms),
-    [6] = ROW(32, administration),
-    [7] = TEXT(UNIT),
-    [8] = TEXT(SUBJECT),
-    [9] = TEXT(FACET),
-    [10] = ROW(64, registered_ms),
-    [11] = ROW(64, emitted_ms),
-    [12] = TEXT(SOURCE),
-    [13] = ROW(64, source_seq),
-    [16] = TEXT(AUTHORITY),
-    [17] = ROW(32, sensitivity),
-    [18] = TEXT(RELATED_CASE),
-    [19] = ROW(BYTES, complained_decision),
-    [20] = ROW(BYTES, retracted_event_id),
-#define X(type) [CP_DETAIL_FIELD + CP_EVENT_##type] = ROW(DETAIL, detail)
-    X(INQUIRY_RECEIVED),
-    X(CASE_OPENED),
-    X(CASE_REOPENED),
-    X(CASE_CLOSED),
-    X(STATE_CHANGED),
-    X(UNIT_CHANGED),
-    X(DECISION_MADE),
-    X(COMPLAINT_RECEIVED),
-    X(COMPLAINT_REASSESSED),
-    X(COMPLAINT_CONCLUDED),
-    X(APPEAL_DECIDED),
-    X(INVESTIGATION_CONCLUDED),
-    X(AUDIT_REVIEWED),
+#define X(number, kind, wire_type, field) [KEY(number, wire_type)] = ROW(kind, 0, field),
+    CP_EVENT_FIRST_FIELDS(X)
 #undef X
-    [34] = ROW(BYTES, retracted),
+    /* clang-format on */
+    TEXT(16, AUTHORITY),
+    NUMBER_32(17, sensitivity),
+    TEXT(18, RELATED_CASE),
+    BYTES(19, complained_decision),
+    BYTES(20, retracted_event_id),
+    DETAIL(INQUIRY_RECEIVED),
+    DETAIL(CASE_OPENED),
+    DETAIL(CASE_REOPENED),
+    DETAIL(CASE_CLOSED),
+    DETAIL(STATE_CHANGED),
+    DETAIL(UNIT_CHANGED),
+    DETAIL(DECISION_MADE),
+    DETAIL(COMPLAINT_RECEIVED),
+    DETAIL(COMPLAINT_REASSESSED),
+    DETAIL(COMPLAINT_CONCLUDED),
+    DETAIL(APPEAL_DECIDED),
+    DETAIL(INVESTIGATION_CONCLUDED),
+    DETAIL(AUDIT_REVIEWED),
+    BYTES(34, retracted),
 };
 
-const struct cp_message_field cp_message_detail_fields[CP_EVENT_TYPE_END]
-                                                      [CP_DETAIL_FIELD_END] = {
-    [CP_EVENT_INQUIRY_RECEIVED] = {
-        [1] = DETAIL(32, channel),
-        [2] = DETAIL(32, addressee),
-    },
-    [CP_EVENT_CASE_REOPENED] = {
-        [1] = DETAIL(64, case_opened_ms),
-    },
-    [CP_EVENT_CASE_CLOSED] = {
-        [1] = DETAIL(64, case_opened_ms),
-    },
-    [CP_EVENT_STATE_CHANGED] = {
-        [1] = DETAIL(32, state),
-    },
-    [CP_EVENT_UNIT_CHANGED] = {
-        [1] = TEXT(FROM_UNIT),
-        [2] = DETAIL(32, from_administration),
-        [3] = DETAIL(64, case_opened_ms),
-    },
-    [CP_EVENT_DECISION_MADE] = {
-        [1] = DETAIL(32, decision_result),
-        [2] = DETAIL(64, applied_ms),
-        [3] = DETAIL(64, deadline_ms),
-        [4] = DETAIL(YES_NO, has_service_target),
-    },
-    [CP_EVENT_COMPLAINT_RECEIVED] = {
-        [1] = DETAIL(VALUES, kinds),
-        [2] = DETAIL(32, body),
-        [3] = DETAIL(VALUES, points),
-    },
-    [CP_EVENT_COMPLAINT_REASSESSED] = {
-        [1] = DETAIL(32, reassessment_result),
-    },
-    [CP_EVENT_COMPLAINT_CONCLUDED] = {
-        [1] = DETAIL(32, conclusion_result),
-        [2] = DETAIL(YES_NO, has_criticism),
-        [3] = DETAIL(32, body),
-        [4] = DETAIL(32, way),
-    },
-    [CP_EVENT_APPEAL_DECIDED] = {
-        [1] = DETAIL(32, outcome),
-        [2] = DETAIL(32, board),
-    },
-    [CP_EVENT_INVESTIGATION_CONCLUDED] = {
-        [1] = DETAIL(32, cause),
-        [2] = DETAIL(32, reaction),
-        [3] = DETAIL(YES_NO, has_error),
-        [4] = DETAIL(VALUES, error_themes),
-    },
-    [CP_EVENT_AUDIT_REVIEWED] = {
-        [1] = DETAIL(32, reviewer),
-        [2] = DETAIL(YES_NO, has_error),
-        [3] = DETAIL(VALUES, error_themes),
-    },
+#define VALUE(number, set, field) [KEY(number, NUMBER)] = ROW(VALUE, CP_##set##_END, detail.field)
+#define YES_NO(number, field)                                                                      \
+    [KEY(number, NUMBER)] = ROW(YES_NO, 0, detail.field),                                          \
+                 [KEY(number, FIXED64)] = ROW(YES_NO, 0, detail.field),                            \
+                 [KEY(number, BYTES)] = ROW(YES_NO, 0, detail.field),                              \
+                 [KEY(number, FIXED32)] = ROW(YES_NO, 0, detail.field)
+#define LIST(number, set, field)                                                                   \
+    [KEY(number, NUMBER)] = ROW(LIST, CP_##set##_END, detail.field),                               \
+                 [KEY(number, BYTES)] = ROW(LIST_PACKED, CP_##set##_END, detail.field)
+#define SET(number, set, field)                                                                    \
+    [KEY(number, NUMBER)] = ROW(SET, CP_##set##_END, detail.field),                                \
+                 [KEY(number, BYTES)] = ROW(SET_PACKED, CP_##set##_END, detail.field)
+
+const struct cp_message_field cp_message_detail_fields[CP_EVENT_TYPE_END][CP_DETAIL_KEY_END] = {
+    [CP_EVENT_INQUIRY_RECEIVED] = {VALUE(1, CHANNEL, channel), VALUE(2, ADDRESSEE, addressee)},
+    [CP_EVENT_CASE_REOPENED] = {NUMBER_64(1, detail.case_opened_ms)},
+    [CP_EVENT_CASE_CLOSED] = {NUMBER_64(1, detail.case_opened_ms)},
+    [CP_EVENT_STATE_CHANGED] = {VALUE(1, STATE, state)},
+    [CP_EVENT_UNIT_CHANGED] = {TEXT(1, FROM_UNIT), NUMBER_32(2, detail.from_administration),
+                               NUMBER_64(3, detail.case_opened_ms)},
+    [CP_EVENT_DECISION_MADE] = {VALUE(1, DECISION, decision_result),
+                                NUMBER_64(2, detail.applied_ms), NUMBER_64(3, detail.deadline_ms),
+                                YES_NO(4, has_service_target)},
+    [CP_EVENT_COMPLAINT_RECEIVED] = {SET(1, KIND, kinds), VALUE(2, BODY, body),
+                                     LIST(3, THEME, points)},
+    [CP_EVENT_COMPLAINT_REASSESSED] = {VALUE(1, REASSESSMENT, reassessment_result)},
+    [CP_EVENT_COMPLAINT_CONCLUDED] = {VALUE(1, CONCLUSION, conclusion_result),
+                                      YES_NO(2, has_criticism), VALUE(3, BODY, body),
+                                      VALUE(4, WAY, way)},
+    [CP_EVENT_APPEAL_DECIDED] = {VALUE(1, OUTCOME, outcome), VALUE(2, BOARD, board)},
+    [CP_EVENT_INVESTIGATION_CONCLUDED] = {VALUE(1, CAUSE, cause), VALUE(2, REACTION, reaction),
+                                          YES_NO(3, has_error), SET(4, THEME, error_themes)},
+    [CP_EVENT_AUDIT_REVIEWED] = {VALUE(1, REVIEWER, reviewer), YES_NO(2, has_error),
+                                 SET(3, THEME, error_themes)},
 };
-/* clang-format on */

@@ -1,8 +1,8 @@
 #include "personal_data.h"
 
 #define CP_NUMBER_DATE_SIZE 6
+#define CP_NUMBER_TAIL_SIZE 4
 #define CP_NUMBER_SIZE 11 /* DDMMYY-NNNN */
-#define CP_TEN_DIGITS 10  /* nothing shorter is looked for */
 
 /* The Latin letters of two bytes in UTF-8: U+00AA, U+00B5, U+00BA, U+00C0 to U+024F but for the
  * signs × (U+00D7) and ÷ (U+00F7). */
@@ -70,35 +70,41 @@ static bool cp_short_date_is_valid(const uint8_t *bytes)
     return month != 2 || day != 29 || year % 4 == 0;
 }
 
-static bool cp_number_begins(struct cp_slice text, size_t start)
+/* The digits of a number around its separator. */
+static bool cp_number_stands_around(struct cp_slice text,
+                                                              size_t separator)
 {
-    if (text.size - start < CP_NUMBER_SIZE) {
-        return false;
-    }
-    uint8_t separator = text.bytes[start + CP_NUMBER_DATE_SIZE];
-    return (separator == '-' || separator == ' ') &&
-           cp_text_has_digits(text, start, CP_NUMBER_DATE_SIZE) &&
-           cp_text_has_digits(text, start + CP_NUMBER_DATE_SIZE + 1, 4) &&
-           cp_short_date_is_valid(text.bytes + start) &&
+    const size_t start = separator - CP_NUMBER_DATE_SIZE;
+    return cp_text_has_digits(text, start, CP_NUMBER_DATE_SIZE) &&
+           cp_text_has_digits(text, separator + 1, CP_NUMBER_TAIL_SIZE) &&
+           cp_short_date_is_valid(text.bytes + start) && !cp_text_ends_in_word(text, start) &&
            !cp_text_begins_in_word(text, start + CP_NUMBER_SIZE);
 }
 
-static bool cp_ten_digits_begin(struct cp_slice text, size_t start)
+/* By the separators, which are rarer than digits. */
+static bool cp_text_has_number(struct cp_slice text)
 {
-    return cp_text_has_digits(text, start, CP_TEN_DIGITS) &&
-           !cp_text_begins_in_word(text, start + CP_TEN_DIGITS);
-}
-
-bool cp_personal_data_find(struct cp_slice text, bool refuse_ten_digits)
-{
-    for (size_t start = 0; start + CP_TEN_DIGITS <= text.size; start++) {
-        if (!cp_byte_is_digit(text.bytes[start]) || cp_text_ends_in_word(text, start)) {
-            continue;
-        }
-        if (cp_number_begins(text, start) ||
-            (refuse_ten_digits && cp_ten_digits_begin(text, start))) {
+    for (size_t at = CP_NUMBER_DATE_SIZE; at + CP_NUMBER_TAIL_SIZE < text.size; at++) {
+        const bool is_separator = text.bytes[at] == '-' || text.bytes[at] == ' ';
+        if (is_separator && cp_number_stands_around(text, at)) {
             return true;
         }
     }
     return false;
+}
+
+static bool cp_text_has_ten_digits(struct cp_slice text)
+{
+    for (size_t start = 0; start + CP_TEN_DIGITS <= text.size; start++) {
+        if (cp_text_has_digits(text, start, CP_TEN_DIGITS) && !cp_text_ends_in_word(text, start) &&
+            !cp_text_begins_in_word(text, start + CP_TEN_DIGITS)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cp_personal_data_search(struct cp_slice text, bool refuse_ten_digits)
+{
+    return cp_text_has_number(text) || (refuse_ten_digits && cp_text_has_ten_digits(text));
 }

@@ -13,8 +13,16 @@
 
 #include "text.h"
 
+#define CP_TEN_DIGITS 10 /* nothing shorter is looked for */
+
+/* Of a text that is long enough. */
+bool cp_personal_data_search(struct cp_slice text, bool refuse_ten_digits);
+
 /* `refuse_ten_digits`: exactly ten digits in a row with no letter or digit beside them are found
  * as well, whatever date they begin with. The text need not be UTF-8 (a key). */
-bool cp_personal_data_find(struct cp_slice text, bool refuse_ten_digits);
+static inline bool cp_personal_data_find(struct cp_slice text, bool refuse_ten_digits)
+{
+    return text.size >= CP_TEN_DIGITS && cp_personal_data_search(text, refuse_ten_digits);
+}
 
 #endif

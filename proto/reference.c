@@ -32,34 +32,48 @@ static struct cp_slice cp_reference_slice(ProtobufCBinaryData bytes)
     return (struct cp_slice){bytes.data, bytes.len};
 }
 
-static void cp_reference_list(const int *sent, size_t count, struct cp_value_list *out_list)
+static uint8_t cp_reference_value(int sent, uint8_t end)
+{
+    return cp_value_of((uint32_t)sent, end);
+}
+
+static void cp_reference_set(const int *sent, size_t count, uint8_t end,
+                             struct cp_value_set *out_set)
 {
     for (size_t i = 0; i < count; i++) {
-        cp_value_list_add(out_list, sent[i]);
+        cp_value_set_add(out_set, cp_reference_value(sent[i], end));
+    }
+}
+
+static void cp_reference_list(const int *sent, size_t count, uint8_t end,
+                              struct cp_value_list *out_list)
+{
+    for (size_t i = 0; i < count; i++) {
+        cp_value_list_add(out_list, cp_reference_value(sent[i], end));
     }
 }
 
 static void cp_reference_read_complaint(const Casepulse__V1__ComplaintReceived *sent,
                                         struct cp_message_detail *out_detail)
 {
-    cp_reference_list((const int *)sent->kinds, sent->n_kinds, &out_detail->kinds);
-    out_detail->body = (int)sent->body;
-    cp_reference_list((const int *)sent->points, sent->n_points, &out_detail->points);
+    cp_reference_set((const int *)sent->kinds, sent->n_kinds, CP_KIND_END, &out_detail->kinds);
+    out_detail->body = cp_reference_value(sent->body, CP_BODY_END);
+    cp_reference_list((const int *)sent->points, sent->n_points, CP_THEME_END, &out_detail->points);
 }
 
 static void cp_reference_read_conclusion(const Casepulse__V1__ComplaintConcluded *sent,
                                          struct cp_message_detail *out_detail)
 {
-    out_detail->conclusion_result = (int)sent->result;
+    out_detail->conclusion_result = cp_reference_value(sent->result, CP_CONCLUSION_END);
     out_detail->has_criticism = sent->criticism;
-    out_detail->body = (int)sent->body;
-    out_detail->way = (int)sent->way;
+    out_detail->body = cp_reference_value(sent->body, CP_BODY_END);
+    out_detail->way = cp_reference_value(sent->way, CP_WAY_END);
 }
 
 static void cp_reference_read_decision(const Casepulse__V1__DecisionMade *sent,
                                        struct cp_message_detail *out_detail)
 {
-    out_detail->decision_result = (int)sent->result;
+    out_detail->decision_result = cp_reference_value(sent->result, CP_DECISION_END);
     out_detail->applied_ms = sent->applied;
     out_detail->deadline_ms = sent->deadline;
     out_detail->has_service_target = sent->service_target;
@@ -68,20 +82,20 @@ static void cp_reference_read_decision(const Casepulse__V1__DecisionMade *sent,
 static void cp_reference_read_investigation(const Casepulse__V1__InvestigationConcluded *sent,
                                             struct cp_message_detail *out_detail)
 {
-    out_detail->cause = (int)sent->cause;
-    out_detail->reaction = (int)sent->reaction;
+    out_detail->cause = cp_reference_value(sent->cause, CP_CAUSE_END);
+    out_detail->reaction = cp_reference_value(sent->reaction, CP_REACTION_END);
     out_detail->has_error = sent->error;
-    cp_reference_list((const int *)sent->error_themes, sent->n_error_themes,
-                      &out_detail->error_themes);
+    cp_reference_set((const int *)sent->error_themes, sent->n_error_themes, CP_THEME_END,
+                     &out_detail->error_themes);
 }
 
 static void cp_reference_read_review(const Casepulse__V1__AuditReviewed *sent,
                                      struct cp_message_detail *out_detail)
 {
-    out_detail->reviewer = (int)sent->reviewer;
+    out_detail->reviewer = cp_reference_value(sent->reviewer, CP_REVIEWER_END);
     out_detail->has_error = sent->error;
-    cp_reference_list((const int *)sent->error_themes, sent->n_error_themes,
-                      &out_detail->error_themes);
+    cp_reference_set((const int *)sent->error_themes, sent->n_error_themes, CP_THEME_END,
+                     &out_detail->error_themes);
 }
 
 static void cp_reference_read_move(const Casepulse__V1__UnitChanged *sent,
@@ -100,8 +114,8 @@ static void cp_reference_read_detail(const Casepulse__V1__CaseEvent *sent,
     detail->type = (int)sent->detail_case - CP_DETAIL_FIELD;
     switch (detail->type) {
     case CP_EVENT_INQUIRY_RECEIVED:
-        detail->channel = (int)sent->inquiry_received->channel;
-        detail->addressee = (int)sent->inquiry_received->addressee;
+        detail->channel = cp_reference_value(sent->inquiry_received->channel, CP_CHANNEL_END);
+        detail->addressee = cp_reference_value(sent->inquiry_received->addressee, CP_ADDRESSEE_END);
         break;
     case CP_EVENT_CASE_REOPENED:
         detail->case_opened_ms = sent->case_reopened->case_opened;
@@ -110,7 +124,7 @@ static void cp_reference_read_detail(const Casepulse__V1__CaseEvent *sent,
         detail->case_opened_ms = sent->case_closed->case_opened;
         break;
     case CP_EVENT_STATE_CHANGED:
-        detail->state = (int)sent->state_changed->state;
+        detail->state = cp_reference_value(sent->state_changed->state, CP_STATE_END);
         break;
     case CP_EVENT_UNIT_CHANGED:
         cp_reference_read_move(sent->unit_changed, out_message);
@@ -122,14 +136,15 @@ static void cp_reference_read_detail(const Casepulse__V1__CaseEvent *sent,
         cp_reference_read_complaint(sent->complaint_received, detail);
         break;
     case CP_EVENT_COMPLAINT_REASSESSED:
-        detail->reassessment_result = (int)sent->complaint_reassessed->result;
+        detail->reassessment_result =
+            cp_reference_value(sent->complaint_reassessed->result, CP_REASSESSMENT_END);
         break;
     case CP_EVENT_COMPLAINT_CONCLUDED:
         cp_reference_read_conclusion(sent->complaint_concluded, detail);
         break;
     case CP_EVENT_APPEAL_DECIDED:
-        detail->outcome = (int)sent->appeal_decided->outcome;
-        detail->board = (int)sent->appeal_decided->board;
+        detail->outcome = cp_reference_value(sent->appeal_decided->outcome, CP_OUTCOME_END);
+        detail->board = cp_reference_value(sent->appeal_decided->board, CP_BOARD_END);
         break;
     case CP_EVENT_INVESTIGATION_CONCLUDED:
         cp_reference_read_investigation(sent->investigation_concluded, detail);

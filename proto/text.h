@@ -8,10 +8,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "word.h"
+
+/* The codes of the contract have one size each. */
+#define CP_SUBJECT_SIZE 8
+#define CP_FACET_SIZE 3
+#define CP_AUTHORITY_SIZE 8
+
 struct cp_slice {
     const uint8_t *bytes; /* may be NULL if size is 0 */
     size_t size;
 };
+
+/* All bits that any of its bytes has, in any place of the word: of plain ASCII no bit 7. */
+static inline uint64_t cp_text_bits(struct cp_slice text)
+{
+    if (text.size < CP_WORD_SIZE) {
+        return cp_word_few(text.bytes, text.size);
+    }
+    uint64_t bits = cp_word_eight(text.bytes + text.size - CP_WORD_SIZE);
+    for (size_t at = 0; at + CP_WORD_SIZE < text.size; at += CP_WORD_SIZE) {
+        bits |= cp_word_eight(text.bytes + at);
+    }
+    return bits;
+}
 
 bool cp_text_is_utf8(struct cp_slice text);
 

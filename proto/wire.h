@@ -27,36 +27,22 @@ enum cp_wire_type {
     CP_WIRE_FIXED32 = 5,
 };
 
-/* What is left of a message. */
-struct cp_wire {
-    const uint8_t *at, *end;
-};
-
-static inline struct cp_wire cp_wire_of(struct cp_slice message)
-{
-    return (struct cp_wire){message.bytes, message.bytes + message.size};
-}
-
-static inline size_t cp_wire_left(const struct cp_wire *wire)
-{
-    return (size_t)(wire->end - wire->at);
-}
+/* Every verb returns where it stopped, NULL if the bytes up to `end` are no such thing. */
 
 /* Seven bits a byte, in at most `size_max` bytes. */
-static inline bool cp_wire_take_groups(struct cp_wire *wire, size_t size_max, uint64_t *out_value)
+static inline const uint8_t *cp_wire_take_groups(const uint8_t *at, const uint8_t *end,
+                                                 unsigned size_max, uint64_t *out_value)
 {
-    const size_t left = cp_wire_left(wire);
-    const size_t limit = left < size_max ? left : size_max;
     uint64_t value = 0;
-    for (size_t i = 0; i < limit; i++) {
-        value |= (uint64_t)(wire->at[i] & 0x7F) << (7 * i);
-        if (wire->at[i] < 0x80) {
-            wire->at += i + 1;
+    for (unsigned i = 0; i < size_max && at < end; i++) {
+        const uint8_t byte = *at++;
+        value |= (uint64_t)(byte & 0x7F) << (7 * i);
+        if (byte < 0x80) {
             *out_value = value;
-            return true;
+            return at;
         }
     }
-    return false;
+    return NULL;
 }
 
 /* The lower seven bits of each of eight bytes, moved together: pairs, fours, all. */
@@ -68,78 +54,73 @@ static inline uint64_t cp_wire_compact(uint64_t word)
 }
 
 /* Small numbers are one byte, times are six: those without a loop. */
-static inline bool cp_wire_take_number(struct cp_wire *wire, uint64_t *out_value)
+static inline const uint8_t *cp_wire_take_number(const uint8_t *at, const uint8_t *end,
+                                                 uint64_t *out_value)
 {
-    if (cp_wire_left(wire) < CP_WORD_SIZE) {
-        return cp_wire_take_groups(wire, CP_WIRE_NUMBER_MAX, out_value);
+    if (at < end && *at < 0x80) {
+        *out_value = *at;
+        return at + 1;
     }
-    if (wire->at[0] < 0x80) {
-        *out_value = *wire->at++;
-        return true;
+    if (end - at >= CP_WORD_SIZE) {
+        const uint64_t word = cp_word_eight(at);
+        const uint64_t ends = ~word & CP_WORD_EACH(0x80);
+        if (ends != 0) {
+            *out_value = cp_wire_compact(word & (ends ^ (ends - 1))); /* up to the first end */
+            return at + __builtin_ctzll(ends) / 8 + 1;
+        }
     }
-    const uint64_t word = cp_word_eight(wire->at);
-    const uint64_t ends = ~word & CP_WORD_EACH(0x80);
-    if (ends == 0) {
-        return cp_wire_take_groups(wire, CP_WIRE_NUMBER_MAX, out_value);
-    }
-    *out_value = cp_wire_compact(word & (ends ^ (ends - 1))); /* up to the first end */
-    wire->at += __builtin_ctzll(ends) / 8 + 1;
-    return true;
+    return cp_wire_take_groups(at, end, CP_WIRE_NUMBER_MAX, out_value);
 }
 
-/* Field number and wire type; the wire is not empty. */
-static inline bool cp_wire_take_key(struct cp_wire *wire, uint32_t *out_number, unsigned *out_type)
+/* Field number and wire type in one, as they are sent: 8 times the number and the type. `at` is not
+ * the end. */
+static inline const uint8_t *cp_wire_take_key(const uint8_t *at, const uint8_t *end,
+                                              uint32_t *out_key)
 {
-    uint64_t key = *wire->at;
-    if (key < 1 << 3) {
-        return false;
+    *out_key = *at;
+    if (*at < 0x80) {
+        return *at >= 1 << 3 ? at + 1 : NULL;
     }
-    if (key < 0x80) {
-        wire->at++;
-    } else if (!cp_wire_take_groups(wire, CP_WIRE_KEY_MAX, &key)) {
-        return false;
-    }
-    *out_number = (uint32_t)(key >> 3);
-    *out_type = key & 7;
-    return true;
+    uint64_t key = 0;
+    at = cp_wire_take_groups(at, end, CP_WIRE_KEY_MAX, &key);
+    *out_key = key <= UINT32_MAX ? (uint32_t)key : (uint32_t)(key & 7) | ~UINT32_C(7);
+    return at;
 }
 
-static inline bool cp_wire_take_bytes(struct cp_wire *wire, struct cp_slice *out_bytes)
+/* The length of what follows, all of which is there. */
+static inline const uint8_t *cp_wire_take_length(const uint8_t *at, const uint8_t *end,
+                                                 uint64_t *out_length)
 {
-    uint64_t size = 0;
-    if (!cp_wire_take_groups(wire, CP_WIRE_LENGTH_MAX, &size) || size > cp_wire_left(wire)) {
-        return false;
+    if (at < end && *at < 0x80) {
+        *out_length = *at++;
+    } else {
+        at = cp_wire_take_groups(at, end, CP_WIRE_LENGTH_MAX, out_length);
     }
-    *out_bytes = (struct cp_slice){wire->at, (size_t)size};
-    wire->at += size;
-    return true;
+    return at != NULL && *out_length <= (uint64_t)(end - at) ? at : NULL;
 }
 
-static inline bool cp_wire_skip_fixed(struct cp_wire *wire, size_t size)
+static inline const uint8_t *cp_wire_skip_bytes(const uint8_t *at, const uint8_t *end,
+                                                uint64_t size)
 {
-    if (size > cp_wire_left(wire)) {
-        return false;
-    }
-    wire->at += size;
-    return true;
+    return size <= (uint64_t)(end - at) ? at + size : NULL;
 }
 
 /* Passes over the content of a field. */
-static inline bool cp_wire_skip(struct cp_wire *wire, unsigned type)
+static inline const uint8_t *cp_wire_skip(const uint8_t *at, const uint8_t *end, unsigned type)
 {
     uint64_t number;
-    struct cp_slice bytes;
     switch (type) {
     case CP_WIRE_NUMBER:
-        return cp_wire_take_number(wire, &number);
+        return cp_wire_take_number(at, end, &number);
     case CP_WIRE_FIXED64:
-        return cp_wire_skip_fixed(wire, 8);
+        return cp_wire_skip_bytes(at, end, 8);
     case CP_WIRE_BYTES:
-        return cp_wire_take_bytes(wire, &bytes);
+        at = cp_wire_take_length(at, end, &number);
+        return at != NULL ? at + number : NULL;
     case CP_WIRE_FIXED32:
-        return cp_wire_skip_fixed(wire, 4);
+        return cp_wire_skip_bytes(at, end, 4);
     default:
-        return false;
+        return NULL;
     }
 }
 

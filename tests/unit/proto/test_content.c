@@ -257,6 +257,24 @@ static void the_hash_of_a_content_never_changes(void **state)
     assert_int_equal(hash_of(&record), UINT32_C(0xA3463BF4));
 }
 
+/* Texts of every length, values of every type: one number over the hashes of random events. */
+static void the_hashes_of_random_contents_never_change(void **state)
+{
+    (void)state;
+    uint64_t seed = 2013;
+    uint64_t all = 0;
+    for (int round = 0; round < 2000; round++) {
+        struct cp_event event;
+        uint8_t bytes[CP_EVENT_ENCODED_MAX];
+        sample_random_event(&seed, &event);
+        const size_t size = cp_event_encode(&event, bytes);
+        assert_int_equal(cp_decoder_decode(decoder, bytes, size, NULL, 0, &event), CP_REASON_NONE);
+        all = all * 31 + event.content_hash;
+        all = all * 31 + event.fact_hash;
+    }
+    assert_true(all == UINT64_C(0x4E1EDDAAE501F887));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +288,7 @@ int main(void)
         cmocka_unit_test(a_retraction_knows_the_content_of_its_original),
         cmocka_unit_test(a_retraction_has_content_of_its_own),
         cmocka_unit_test(the_hash_of_a_content_never_changes),
+        cmocka_unit_test(the_hashes_of_random_contents_never_change),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

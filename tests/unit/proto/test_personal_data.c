@@ -2,11 +2,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
 #include "personal_data.h"
+#include "sample.h"
 
 struct number_row {
     const char *text;
@@ -136,12 +138,85 @@ static void a_nul_byte_hides_nothing(void **state)
     assert_true(cp_personal_data_find(slice, false));
 }
 
+/* The rule once more, for texts of ASCII: a number somewhere, no letter or digit beside it. */
+static bool is_word(const char *text, size_t size, size_t at)
+{
+    return at < size && isalnum((unsigned char)text[at]) != 0;
+}
+
+static bool are_digits(const char *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_number(const char *text)
+{
+    static const int lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int day;
+    int month;
+    int year;
+    if (!are_digits(text, 6) || (text[6] != '-' && text[6] != ' ') || !are_digits(text + 7, 4) ||
+        sscanf(text, "%2d%2d%2d", &day, &month, &year) != 3) {
+        return false;
+    }
+    return month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1] &&
+           (month != 2 || day != 29 || year % 4 == 0);
+}
+
+static bool has_number(const char *text, size_t size, bool refuse_ten_digits)
+{
+    for (size_t at = 0; at < size; at++) {
+        if (at > 0 && is_word(text, size, at - 1)) {
+            continue;
+        }
+        if ((size - at >= 11 && is_number(text + at) && !is_word(text, size, at + 11)) ||
+            (refuse_ten_digits && size - at >= 10 && are_digits(text + at, 10) &&
+             !is_word(text, size, at + 10))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Numbers with one or two bytes changed, among other bytes. */
+static void random_texts_are_judged_by_the_rule(void **state)
+{
+    (void)state;
+    static const char alphabet[] = "0123456789-- a.";
+    uint64_t seed = sample_seed();
+    int found = 0;
+    for (int round = 0; round < 300000; round++) {
+        char text[24];
+        const size_t size = sample_random_below(&seed, sizeof(text));
+        for (size_t i = 0; i < size; i++) {
+            text[i] = alphabet[sample_random_below(&seed, sizeof(alphabet) - 1)];
+        }
+        if (size >= 11) {
+            const char *number = sample_random_below(&seed, 4) == 0 ? "1234567890." : "290204-1234";
+            memcpy(text + sample_random_below(&seed, size - 10), number, 11);
+            text[sample_random_below(&seed, size)] = alphabet[sample_random_below(&seed, 15)];
+        }
+        const bool ten = round % 2 == 0;
+        const bool expected = has_number(text, size, ten);
+        assert_int_equal(cp_personal_data_find((struct cp_slice){(const uint8_t *)text, size}, ten),
+                         expected);
+        found += expected;
+    }
+    assert_true(found > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_found_as_the_table_says),
         cmocka_unit_test(every_date_of_a_century_is_judged_right),
         cmocka_unit_test(a_nul_byte_hides_nothing),
+        cmocka_unit_test(random_texts_are_judged_by_the_rule),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -123,6 +123,80 @@ static void a_source_has_no_control_characters(void **state)
     CHECK_ROWS(cp_text_is_source, rows);
 }
 
+/* The rules once more, a byte at a time: the checks look at eight together. */
+static bool is_letter_or_digit(uint8_t byte)
+{
+    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+           (byte >= '0' && byte <= '9');
+}
+
+static bool is_plain_unit(struct cp_slice text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        const uint8_t byte = text.bytes[i];
+        const bool is_mark = byte == '.' || byte == '_' || byte == '-';
+        if (!is_letter_or_digit(byte) && (i == 0 || !is_mark)) {
+            return false;
+        }
+    }
+    return text.size >= 1 && text.size <= 36;
+}
+
+/* Of ASCII only. */
+static bool is_plain_source(struct cp_slice text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.bytes[i] < 0x20 || text.bytes[i] > 0x7E) {
+            return false;
+        }
+    }
+    return text.size >= 1 && text.size <= 64;
+}
+
+static bool has_plain_shape(struct cp_slice text, const char *shape)
+{
+    for (size_t i = 0; i < text.size && i < strlen(shape); i++) {
+        const uint8_t byte = text.bytes[i];
+        const bool is_digit = byte >= '0' && byte <= '9';
+        if (shape[i] == '0' ? !is_digit : byte != (uint8_t)shape[i]) {
+            return false;
+        }
+    }
+    return text.size == strlen(shape);
+}
+
+static void assert_judged_by_the_rules(struct cp_slice text)
+{
+    assert_int_equal(cp_text_is_unit(text), is_plain_unit(text));
+    assert_int_equal(cp_text_is_source(text), is_plain_source(text));
+    assert_int_equal(cp_text_is_utf8(text), (cp_text_bits(text) & CP_WORD_EACH(0x80)) == 0);
+    assert_int_equal(cp_text_is_subject(text), has_plain_shape(text, "00.00.00"));
+    assert_int_equal(cp_text_is_authority(text), has_plain_shape(text, "00000000"));
+}
+
+static void every_byte_in_every_place_is_judged_by_the_rules(void **state)
+{
+    (void)state;
+    static const char *const begins[] = {"aZ09.-_zA", "00.00.00.", "000000000"};
+    uint8_t bytes[66];
+    for (size_t begin = 0; begin < 3; begin++) {
+        for (size_t size = 0; size <= sizeof(bytes); size++) {
+            for (size_t i = 0; i < sizeof(bytes); i++) {
+                bytes[i] = (uint8_t)begins[begin][i % 9];
+            }
+            assert_judged_by_the_rules((struct cp_slice){bytes, size});
+            for (size_t at = 0; at < size; at++) {
+                const uint8_t before = bytes[at];
+                for (int byte = 0; byte < 256; byte++) {
+                    bytes[at] = (uint8_t)byte;
+                    assert_judged_by_the_rules((struct cp_slice){bytes, size});
+                }
+                bytes[at] = before;
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +204,7 @@ int main(void)
         cmocka_unit_test(a_unit_is_a_short_identifier),
         cmocka_unit_test(codes_have_their_shapes),
         cmocka_unit_test(a_source_has_no_control_characters),
+        cmocka_unit_test(every_byte_in_every_place_is_judged_by_the_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

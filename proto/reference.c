@@ -32,16 +32,17 @@ static struct cp_slice cp_reference_slice(ProtobufCBinaryData bytes)
     return (struct cp_slice){bytes.data, bytes.len};
 }
 
-static uint8_t cp_reference_value(int sent, uint8_t end)
+/* protobuf-c's enumerations are unsigned. */
+static uint8_t cp_reference_value(uint32_t sent, uint8_t end)
 {
-    return cp_value_of((uint32_t)sent, end);
+    return cp_value_of(sent, end);
 }
 
 static void cp_reference_set(const int *sent, size_t count, uint8_t end,
                              struct cp_value_set *out_set)
 {
     for (size_t i = 0; i < count; i++) {
-        cp_value_set_add(out_set, cp_reference_value(sent[i], end));
+        cp_value_set_add(out_set, cp_reference_value((uint32_t)sent[i], end));
     }
 }
 
@@ -49,7 +50,7 @@ static void cp_reference_list(const int *sent, size_t count, uint8_t end,
                               struct cp_value_list *out_list)
 {
     for (size_t i = 0; i < count; i++) {
-        cp_value_list_add(out_list, cp_reference_value(sent[i], end));
+        cp_value_list_add(out_list, cp_reference_value((uint32_t)sent[i], end));
     }
 }
 

@@ -15,28 +15,29 @@
 #include "top_json.h"
 #include "top_page.h"
 #include "top_screen.h"
+#include "top_sheet.h"
 #include "top_source.h"
 
 #define CP_TOP_PULSE_MS 250
 #define CP_TOP_REFRESH_MS 1000
 #define CP_TOP_GIVE_UP_MS 30000
-#define CP_TOP_HELP " q quit   w next window   W previous window   arrows scroll "
 
 struct cp_top {
     const struct cp_redis_settings *settings;
     const struct cp_top_options *options;
-    enum cp_window window;
+    struct cp_top_choice choice;
+    struct cp_top_looks looks; /* of what was drawn last */
     struct cp_zone zone;
     struct cp_reader *reader;
     struct cp_top_source source;
-    bool has_read; /* the source holds a reading of this window */
+    bool has_read;                    /* the source holds a reading of this choice */
+    struct cp_top_choice read_choice; /* of the last reading */
     int64_t seq;
     int64_t read_ms;  /* steady clock of the last reading */
     int64_t retry_ms; /* steady clock: do not ask Redis before */
     int64_t down_ms;  /* steady clock since when Redis does not answer; 0: it does */
     struct cp_backoff backoff;
     struct cp_failure trouble; /* "" when all is well */
-    int first_line;
 };
 
 static bool cp_top_is_stopping(const struct cp_top *top)
@@ -44,19 +45,25 @@ static bool cp_top_is_stopping(const struct cp_top *top)
     return top->options->is_stopping != NULL && top->options->is_stopping();
 }
 
-static struct cp_top_page cp_top_page_of(const struct cp_top *top, int width)
+static struct cp_top_page cp_top_page_of(const struct cp_top *top)
 {
     return (struct cp_top_page){
         .namespace_name = top->settings->namespace_name,
         .place = cp_reader_label(top->reader),
         .view = &top->source.view,
         .zone = &top->zone,
-        .window = top->window,
-        .row = top->options->row,
+        .choice = &top->choice,
         .trouble = top->trouble.text[0] == '\0' ? NULL : top->trouble.text,
-        .width = width < CP_TOP_WIDTH_MIN ? CP_TOP_WIDTH_MIN : width,
-        .is_ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
+        .now_ms = cp_clock_wall_ms(),
+        .is_screen = !top->options->is_once,
     };
+}
+
+static struct cp_top_sheet cp_top_sheet_of(int width)
+{
+    return (struct cp_top_sheet){.width =
+                                     (size_t)(width < CP_TOP_WIDTH_MIN ? CP_TOP_WIDTH_MIN : width),
+                                 .is_ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0};
 }
 
 /* Reads if the tick is another, the window is, or a second has passed. */
@@ -73,9 +80,10 @@ static enum cp_status cp_top_refresh(struct cp_top *top, int64_t now_ms,
         return CP_OK;
     }
     const enum cp_status status =
-        cp_top_source_read(&top->source, top->reader, top->window, top->options->row, out_failure);
+        cp_top_source_read(&top->source, top->reader, &top->choice, out_failure);
     if (status == CP_OK) {
         top->has_read = true;
+        top->read_choice = top->choice;
         top->seq = seq;
         top->read_ms = now_ms;
     }
@@ -99,6 +107,9 @@ static enum cp_status cp_top_poll(struct cp_top *top, struct cp_failure *out_fai
     if (status != CP_UNREACHABLE) {
         *out_failure = top->trouble;
         return status;
+    }
+    if (top->source.view.meta.count > 0) {
+        top->choice = top->read_choice; /* what is shown keeps its name */
     }
     top->down_ms = top->down_ms == 0 ? now_ms : top->down_ms;
     top->retry_ms = cp_clock_steady_ms() + cp_backoff_next_ms(&top->backoff);
@@ -125,7 +136,7 @@ static enum cp_status cp_top_check_rows(const struct cp_top *top, struct cp_fail
     if (view->row_count == 0) {
         return cp_fail(out_failure, CP_USAGE,
                        "no row \"%.60s\"; allowed: ALL or an administration's code",
-                       top->options->row == NULL ? "" : top->options->row);
+                       top->choice.code);
     }
     return CP_OK;
 }
@@ -151,49 +162,51 @@ static enum cp_status cp_top_run_once(struct cp_top *top, struct cp_failure *out
     if (status != CP_OK) {
         return status;
     }
-    const struct cp_top_page page = cp_top_page_of(top, cp_top_stdout_width());
+    const struct cp_top_page page = cp_top_page_of(top);
     if (top->options->is_json) {
         return cp_top_json_write(stdout, &page, out_failure);
     }
-    cp_top_page_write(stdout, &page);
+    struct cp_top_sheet sheet = cp_top_sheet_of(cp_top_stdout_width());
+    (void)cp_top_page_compose(&page, &sheet);
+    cp_top_sheet_write(&sheet, stdout);
+    cp_top_sheet_done(&sheet);
     return fflush(stdout) == 0 ? CP_OK : cp_fail(out_failure, CP_RUNTIME, "cannot write to stdout");
+}
+
+static const char *cp_top_help_line(const struct cp_top_choice *choice)
+{
+    const enum cp_top_word word = choice->is_help           ? CP_TOP_WORD_HELP_END
+                                  : choice->code[0] == '\0' ? CP_TOP_WORD_HELP_LINE
+                                                            : CP_TOP_WORD_HELP_LINE_UNITS;
+    return cp_top_word(choice->language, word);
 }
 
 static void cp_top_draw(struct cp_top *top, struct cp_top_screen *screen)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL) {
-        return;
+    const struct cp_view *view = &top->source.view;
+    struct cp_top_choice *choice = &top->choice;
+    struct cp_top_sheet sheet = cp_top_sheet_of(cp_top_screen_width(screen));
+    const struct cp_top_page page = cp_top_page_of(top);
+    top->looks.row_count = view->row_count;
+    cp_top_choice_settle(choice, &top->looks);
+    if (choice->is_help) {
+        cp_top_help_compose(&page, &sheet);
+    } else {
+        top->looks.part_count = cp_top_page_compose(&page, &sheet);
+        cp_top_sheet_squeeze(&sheet, cp_top_screen_height(screen));
+        top->looks.room = cp_top_sheet_body_room(&sheet, cp_top_screen_height(screen));
+        cp_top_choice_settle(choice, &top->looks);
     }
-    const struct cp_top_page page = cp_top_page_of(top, cp_top_screen_width(screen));
-    cp_top_page_write(out, &page);
-    (void)fclose(out);
-    cp_top_screen_show(screen, text, top->first_line, CP_TOP_HELP);
-    free(text);
+    top->looks.row_name = view->row_count == 0 ? NULL : view->rows[choice->row].name;
+    cp_top_screen_show(screen, &sheet, choice->first_row, cp_top_help_line(choice));
+    cp_top_sheet_done(&sheet);
 }
 
 static void cp_top_turn(struct cp_top *top, enum cp_top_key key)
 {
-    const int steps = key == CP_TOP_KEY_NEXT_WINDOW ? 1 : (int)CP_WINDOW_COUNT - 1;
-    switch (key) {
-    case CP_TOP_KEY_NEXT_WINDOW:
-    case CP_TOP_KEY_PREVIOUS_WINDOW:
-        top->window = (enum cp_window)(((int)top->window + steps) % (int)CP_WINDOW_COUNT);
-        top->has_read = false;
-        return;
-    case CP_TOP_KEY_DOWN:
-        top->first_line++;
-        return;
-    case CP_TOP_KEY_UP:
-        top->first_line -= top->first_line > 0 ? 1 : 0;
-        return;
-    case CP_TOP_KEY_NONE:
-    case CP_TOP_KEY_QUIT:
-    case CP_TOP_KEY_RESIZED:
-        return;
-    }
+    const struct cp_top_choice before = top->choice;
+    cp_top_choice_turn(&top->choice, key, &top->looks);
+    top->has_read = top->has_read && cp_top_choice_reads_same(&before, &top->choice);
 }
 
 static enum cp_status cp_top_run_screen(struct cp_top *top, struct cp_failure *out_failure)
@@ -231,7 +244,7 @@ enum cp_status cp_top_run(const struct cp_redis_settings *settings,
     }
     top->settings = settings;
     top->options = options;
-    top->window = options->window;
+    top->choice = options->choice;
     top->backoff.seed = (uint64_t)cp_clock_wall_ms();
     enum cp_status status = cp_zone_load(CP_ZONE_MUNICIPALITY, &top->zone, out_failure);
     if (status == CP_OK) {

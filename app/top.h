@@ -7,16 +7,16 @@
 
 #include <stdbool.h>
 
-#include "casepulse/aggregator/windows.h"
 #include "casepulse/base/status.h"
 #include "casepulse/store/redis.h"
 
+#include "top_choice.h"
+
 struct cp_top_options {
-    bool is_once; /* one picture on stdout, without escape codes */
-    bool is_json; /* only with is_once: all published figures */
-    enum cp_window window;
-    const char *row;           /* an administration's code: it and its units; NULL: all codes */
-    bool (*is_stopping)(void); /* asked at least four times a second; NULL: never */
+    bool is_once;                /* one picture on stdout, without escape codes */
+    bool is_json;                /* only with is_once: all published figures */
+    struct cp_top_choice choice; /* what is shown first */
+    bool (*is_stopping)(void);   /* asked at least four times a second; NULL: never */
 };
 
 /* Without is_once until `q` or is_stopping; waits for Redis for ever and says so on the screen.

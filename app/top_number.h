@@ -1,24 +1,23 @@
-/* Numbers as people read them in the terminal.
+/* Numbers as people read them in the terminal: "1,234.5", in Danish "1.234,5".
  *
  * Threads: any; pure. */
 #ifndef CASEPULSE_APP_TOP_NUMBER_H
 #define CASEPULSE_APP_TOP_NUMBER_H
 
-#include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "top_word.h"
 
 #define CP_TOP_NUMBER_MAX 40
 
-/* "1,234,567", "-12". */
-void cp_top_count_text(int64_t count, char out_text[CP_TOP_NUMBER_MAX]);
+/* A number in units of the last of `decimals` decimals (at most 4); with `is_signed` a positive one
+ * has its sign too. */
+void cp_top_number_text(enum cp_top_language language, int64_t number, int decimals, bool is_signed,
+                        char out_text[CP_TOP_NUMBER_MAX]);
 
-/* numerator × scale / denominator with `decimals` (0 to 4) and separators, half away from zero,
- * from the two numbers and not from the published, already rounded value (counting rule 18);
- * `none` where there is no value. */
-void cp_top_ratio_text(int64_t numerator, int64_t denominator, int32_t scale, int decimals,
-                       const char *none, char out_text[CP_TOP_NUMBER_MAX]);
-
-/* Columns that a UTF-8 text takes on a screen (no wide or combining letters are used here). */
-size_t cp_top_text_width(const char *text);
+/* A whole number. */
+void cp_top_count_text(enum cp_top_language language, int64_t count,
+                       char out_text[CP_TOP_NUMBER_MAX]);
 
 #endif

@@ -1,54 +1,43 @@
-/* One page of `top` as text: header lines, the table, what its signs mean.
+/* One page of `top`: header, table, what its signs mean; or the help.
  *
- * A pure function of what was read: no clock, no terminal, no Redis. Threads: any.
- * Bounded: every line fits the page's width; columns that do not fit are left out by rank and
- * named in the last line. */
+ * A pure function of what was read and chosen: no clock, no terminal, no Redis. Threads: any.
+ * Bounded: every line fits the width; a page that is wider is shown in parts. */
 #ifndef CASEPULSE_APP_TOP_PAGE_H
 #define CASEPULSE_APP_TOP_PAGE_H
 
 #include <stdbool.h>
-#include <stdio.h>
+#include <stdint.h>
 
-#include "casepulse/aggregator/figures.h"
-#include "casepulse/aggregator/windows.h"
 #include "casepulse/base/zone.h"
 #include "casepulse/store/reader.h"
 
+#include "top_choice.h"
+#include "top_sheet.h"
+
 #define CP_TOP_WIDTH 100    /* where the terminal does not say */
 #define CP_TOP_WIDTH_MIN 60 /* narrower ones are written so and cut by the terminal */
-
-enum cp_top_kind { CP_TOP_COUNT, CP_TOP_PERCENT, CP_TOP_PER_1000 };
-
-struct cp_top_column {
-    const char *figure; /* id of a counter or ratio */
-    const char *header[2];
-    const char *name; /* in the line of what was left out */
-    enum cp_top_kind kind;
-    bool has_parts; /* numerator/denominator beside the value; else they are columns themselves */
-    int rank;       /* the highest is left out first; 0: never */
-};
-
-#define CP_TOP_COLUMN_COUNT 10
-extern const struct cp_top_column cp_top_columns[CP_TOP_COLUMN_COUNT];
 
 struct cp_top_page {
     const char *namespace_name;
     const char *place; /* label of the server */
     const struct cp_view *view;
     const struct cp_zone *zone;
-    enum cp_window window;
-    const char *row;     /* code whose units are shown, or NULL */
+    const struct cp_top_choice *choice;
     const char *trouble; /* why the view is not fresh, or NULL */
-    int width;
-    bool is_ascii; /* the terminal knows no UTF-8 */
+    int64_t now_ms;      /* 0: how old the picture is is not told */
+    bool is_screen;      /* one part, a selected row, the list of pages; else all parts */
 };
 
-void cp_top_page_write(FILE *out, const struct cp_top_page *page);
+/* Fills a sheet begun with its width. Returns the parts that the page has at this width. */
+size_t cp_top_page_compose(const struct cp_top_page *page, struct cp_top_sheet *sheet);
 
-/* Header lines; used by cp_top_page_write. */
-void cp_top_header_write(FILE *out, const struct cp_top_page *page);
+/* True if changes are told: there is another window, and it is covered. */
+bool cp_top_page_is_compared(const struct cp_top_page *page);
 
-/* Writes `text` cut to the page's width, and a line break. */
-void cp_top_line_write(FILE *out, const struct cp_top_page *page, const char *text);
+/* Header lines; used by cp_top_page_compose. */
+void cp_top_header_compose(const struct cp_top_page *page, struct cp_top_sheet *sheet);
+
+/* The keys, and what the columns of the chosen page are called in full. */
+void cp_top_help_compose(const struct cp_top_page *page, struct cp_top_sheet *sheet);
 
 #endif

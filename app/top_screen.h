@@ -4,17 +4,12 @@
 #ifndef CASEPULSE_APP_TOP_SCREEN_H
 #define CASEPULSE_APP_TOP_SCREEN_H
 
+#include <stddef.h>
+
 #include "casepulse/base/status.h"
 
-enum cp_top_key {
-    CP_TOP_KEY_NONE, /* nothing pressed in time */
-    CP_TOP_KEY_QUIT,
-    CP_TOP_KEY_NEXT_WINDOW,
-    CP_TOP_KEY_PREVIOUS_WINDOW,
-    CP_TOP_KEY_RESIZED,
-    CP_TOP_KEY_DOWN,
-    CP_TOP_KEY_UP
-};
+#include "top_choice.h"
+#include "top_sheet.h"
 
 struct cp_top_screen;
 
@@ -25,9 +20,12 @@ void cp_top_screen_close(struct cp_top_screen *screen);
 
 int cp_top_screen_width(const struct cp_top_screen *screen);
 
-/* Shows the lines of `text` from line `first` on, above one line of `help`. */
-void cp_top_screen_show(struct cp_top_screen *screen, const char *text, int first,
-                        const char *help);
+/* Lines for a sheet: all but the one for help. */
+size_t cp_top_screen_height(const struct cp_top_screen *screen);
+
+/* Shows a sheet, of its body the lines from `first_row` on, above one line of `help`. */
+void cp_top_screen_show(struct cp_top_screen *screen, const struct cp_top_sheet *sheet,
+                        size_t first_row, const char *help);
 
 /* Waits at most `wait_ms`. */
 enum cp_top_key cp_top_screen_key(struct cp_top_screen *screen, int wait_ms);

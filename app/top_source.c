@@ -15,9 +15,13 @@ void cp_top_source_done(struct cp_top_source *source)
     *source = (struct cp_top_source){.shown_count = 0};
 }
 
-/* ALL, the administrations by id, codes that this program does not know, then what is unknown. */
+/* ALL, the administrations by id, codes that this program does not know, what is unknown; then
+ * units. */
 static int cp_top_rank(const char *code)
 {
+    if (strchr(code, '/') != NULL) {
+        return CP_ADMINISTRATION_COUNT + 2;
+    }
     if (strcmp(code, "ALL") == 0) {
         return -1;
     }
@@ -29,49 +33,64 @@ static int cp_top_rank(const char *code)
     return CP_ADMINISTRATION_COUNT;
 }
 
-static int cp_top_rank_compare(const void *left, const void *right)
+/* Units of ours, _none and _other, stand behind those with a name. */
+static bool cp_top_is_ours(const char *name)
+{
+    const char *unit = strchr(name, '/');
+    return unit != NULL && unit[1] == '_';
+}
+
+static int cp_top_row_compare(const void *left, const void *right)
 {
     const char *left_name = *(const char *const *)left;
     const char *right_name = *(const char *const *)right;
     const int difference = cp_top_rank(left_name) - cp_top_rank(right_name);
-    return difference != 0 ? difference : strcmp(left_name, right_name);
+    if (difference != 0) {
+        return difference;
+    }
+    const int ours = (int)cp_top_is_ours(left_name) - (int)cp_top_is_ours(right_name);
+    return ours != 0 ? ours : strverscmp(left_name, right_name); /* unit-2 before unit-10 */
 }
 
-static bool cp_top_is_shown(const char *name, const char *row)
+/* All codes, or one and its units. */
+static bool cp_top_is_shown(const char *name, const char *code)
 {
     if (strlen(name) >= CP_ROW_NAME_MAX) {
         return false;
     }
-    if (row == NULL) {
+    if (code[0] == '\0') {
         return strchr(name, '/') == NULL;
     }
-    const size_t size = strlen(row);
-    return strncmp(name, row, size) == 0 && (name[size] == '\0' || name[size] == '/');
+    const size_t size = strlen(code);
+    return strncmp(name, code, size) == 0 && (name[size] == '\0' || name[size] == '/');
 }
 
-static void cp_top_source_choose(struct cp_top_source *source, const char *row)
+static void cp_top_source_choose(struct cp_top_source *source, const char *code)
 {
     source->shown = cp_allocate(source->index.count + 1, sizeof(*source->shown));
     for (size_t at = 0; at < source->index.count; at++) {
-        if (cp_top_is_shown(source->index.names[at], row)) {
+        if (cp_top_is_shown(source->index.names[at], code)) {
             source->shown[source->shown_count++] = source->index.names[at];
         }
     }
-    if (row == NULL) {
-        qsort(source->shown, source->shown_count, sizeof(*source->shown), cp_top_rank_compare);
-    }
+    qsort(source->shown, source->shown_count, sizeof(*source->shown), cp_top_row_compare);
 }
 
 enum cp_status cp_top_source_read(struct cp_top_source *source, struct cp_reader *reader,
-                                  enum cp_window window, const char *row,
+                                  const struct cp_top_choice *choice,
                                   struct cp_failure *out_failure)
 {
     struct cp_top_source fresh = {.shown_count = 0};
     enum cp_status status = cp_reader_index(reader, &fresh.index, out_failure);
     if (status == CP_OK) {
-        cp_top_source_choose(&fresh, row);
-        const struct cp_view_query query = {
-            .window = cp_windows[window].name, .rows = fresh.shown, .row_count = fresh.shown_count};
+        const int against = cp_top_choice_against(choice);
+        cp_top_source_choose(&fresh, choice->code);
+        const struct cp_view_query query = {.window = cp_windows[cp_top_choice_window(choice)].name,
+                                            .against =
+                                                against < 0 ? NULL : cp_windows[against].name,
+                                            .language = cp_top_languages[choice->language],
+                                            .rows = fresh.shown,
+                                            .row_count = fresh.shown_count};
         status = cp_reader_view(reader, &query, &fresh.view, out_failure);
     }
     if (status != CP_OK) {

@@ -6,9 +6,10 @@
 
 #include <stddef.h>
 
-#include "casepulse/aggregator/windows.h"
 #include "casepulse/base/status.h"
 #include "casepulse/store/reader.h"
+
+#include "top_choice.h"
 
 /* Begins as {0}. */
 struct cp_top_source {
@@ -20,10 +21,9 @@ struct cp_top_source {
 
 void cp_top_source_done(struct cp_top_source *source);
 
-/* Reads anew; on failure the last reading stays. With `row` that code and its units, else all
- * codes. */
+/* Reads anew; on failure the last reading stays. */
 enum cp_status cp_top_source_read(struct cp_top_source *source, struct cp_reader *reader,
-                                  enum cp_window window, const char *row,
+                                  const struct cp_top_choice *choice,
                                   struct cp_failure *out_failure) CP_MUST_USE;
 
 #endif

@@ -47,9 +47,9 @@ class Top(RealTestCase):
         self.assertTrue(all(len(line) <= 100 for line in lines), top.stdout)
         state = rf"^casepulse {self.name}: (live|catching_up), as of 2013-05-21 12:00:00, lag 0"
         self.assertRegex(lines[0], state)
-        self.assertIn("12,927 counted, 0 retracted, 0 duplicate, 0 refused", lines[1])
-        self.assertIn("books balance", lines[1])
-        self.assertIn(REPORTYEAR, lines[2])
+        self.assertRegex(lines[1], r"^published \d+ s ago, seq \d+, partitions 3/3, books balance$")
+        self.assertIn("12,927 counted, 0 retracted, 0 duplicate, 0 refused", lines[2])
+        self.assertIn(REPORTYEAR, lines[3])
         rows = {words[0]: words[1:] for words in map(str.split, lines) if words}
         self.assertEqual(rows["ALL"][:6], ["0", "12,500", "427", "427", "0", "34.16"])
         self.assertEqual(rows["BIF"], rows["ALL"])
@@ -58,9 +58,10 @@ class Top(RealTestCase):
     def test_an_administration_is_shown_with_its_units(self) -> None:
         self.count()
         top = self.command("top", "--once", "BIF")
-        rows = {words[0]: words[1:] for words in map(str.split, top.stdout.splitlines()) if words}
-        self.assertEqual(rows["BIF/jobcenter-1"][1], "12,500")
-        self.assertEqual(rows["BIF/_none"][2], "427")
+        lines = [line.split() for line in top.stdout.splitlines() if line]
+        rows = {words[0]: words[1:] for words in reversed(lines)}  # the first part of the page
+        self.assertEqual(rows["jobcenter-1"][1], "12,500")
+        self.assertEqual(rows["_none"][2], "427")
         self.assertNotIn("ALL", rows)
         none = self.command("top", "--once", "NIX")
         self.assertEqual(none.returncode, 2)
@@ -79,6 +80,38 @@ class Top(RealTestCase):
         self.assertIsNone(shown["rows"]["ALL"]["upheld_share"])
         self.assertEqual(shown["rows"]["ALL"]["complaints_per_1000_decisions"], 34.16)
         self.assertEqual(shown["window"]["label"], "2013")
+
+    def test_a_change_is_told_where_the_other_window_is_covered(self) -> None:
+        last_year = event("COMPLAINT_RECEIVED", local("2012-05-02"), administration=7)
+        self.produce(copies(last_year, 504))
+        program = self.start_run({**SEEN_FROM_2013, "picture.data_from": "2012-04-01"})
+        self.wait_until_counted(program)
+        shown = {}
+        for against in ("prev", "lastyear"):
+            top = self.command("top", "--once", "--against", against, "--language", "en")
+            self.assertEqual(top.returncode, 0, top.stderr)
+            self.assertIn(f"against reportyear-{against}: 2012, 2012-04-01 through", top.stdout)
+            self.assertRegex(top.stdout, r"BIF .* 427 -77 -15\.3%")
+            top = self.command("top", "--once", "--json", "--against", against)
+            shown[against] = json.loads(top.stdout)["changes"]["BIF"]["complaints"]
+        self.assertEqual(shown["prev"], {"change": -77, "percent": -15.2778})
+        self.assertEqual(shown["lastyear"], shown["prev"])
+        before = self.command("top", "--once", "--window", "year", "--against", "prev")
+        self.assertIn("not covered: no change shown", before.stdout)
+        self.assertNotIn("+/-", before.stdout)
+
+    def test_what_there_is_not_is_told_with_what_there_is(self) -> None:
+        for option, word, allowed in (
+            ("--window", "fortnight", "day year"),
+            ("--against", "now", "none prev lastyear"),
+            ("--page", "weather", "overview volume"),
+            ("--language", "de", "en da"),
+        ):
+            top = self.command("top", "--once", option, word)
+            self.assertEqual(top.returncode, 2, top.stderr)
+            self.assertIn(f'"{word}"', top.stderr)
+            for name in allowed.split():
+                self.assertIn(name, top.stderr.split("allowed: ")[1].split())
 
     def test_an_ended_writer_is_noticed(self) -> None:
         empty = self.command("top", "--once")
@@ -175,12 +208,26 @@ class Terminal(RealTestCase):
         self.produce(copies(complaint, 4321))
         screen.wait_for("4,321")
         screen.wait_for("q quit")
-        screen.press("w")
+        screen.press("p")
         screen.wait_for("2012-04-01 through 2013-03-31, complete")
-        screen.press("W")
-        screen.resize(80)  # all is drawn anew, not only what differs
-        screen.wait_for("window reportyear: 2013")
-        screen.wait_for("left out for width: ")
+        screen.press("p")
+        screen.wait_for("lastyear: 2012")
+        screen.press("p")
+        screen.wait_for("4,321")
+        screen.resize(80)
+        screen.wait_for("columns 1–7 of 10")
+        screen.press("5")
+        screen.wait_for("[complaints]")
+        screen.press("kkkkkkkkkk" + "j" * 7 + "\n")  # BIF is the eighth row
+        screen.wait_for("Backspace back")
+        screen.wait_for("_none")
+        screen.press("?")
+        screen.wait_for("complaints.kind.formality      Formality complaints")
+        screen.press(" ")
+        screen.press("\x7f")
+        screen.wait_for("OKF")
+        screen.press("l")
+        screen.wait_for("regnskabet stemmer")
         screen.press("q")
         self.assertEqual(screen.end(), 0)
 

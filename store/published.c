@@ -41,7 +41,7 @@ struct cp_published *cp_published_create(const struct cp_keys *keys, const char 
     published->catalogue = cp_catalogue_create(NULL);
     published->days = cp_published_days_create(keys, published->catalogue);
     published->rows = cp_published_rows_create(keys, published->catalogue, min_denominator);
-    published->by = cp_published_by_create(keys, published->catalogue, published->rows);
+    published->by = cp_published_by_create(keys, published->rows);
     published->windows = cp_published_windows_create(keys);
     published->names = cp_published_names_create(keys);
     published->books = cp_published_books_create(keys);

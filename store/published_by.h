@@ -13,9 +13,8 @@
 
 struct cp_published_by;
 
-/* Nothing published yet. Keys, catalogue and rows are lent for life. */
+/* Nothing published yet. Keys and rows are lent for life. */
 struct cp_published_by *cp_published_by_create(const struct cp_keys *keys,
-                                               const struct cp_catalogue *catalogue,
                                                const struct cp_published_rows *rows);
 void cp_published_by_free(struct cp_published_by *by);
 

@@ -91,12 +91,8 @@ static void cp_history_add_figures(const struct cp_published_history *history,
 {
     const struct cp_sheet *sheet = cp_published_rows_sheet(history->rows);
     const int64_t *line = cp_published_rows_line(history->rows, row, CP_WINDOW_24H);
-    for (int place = 0; place < cp_headline_count(); place++) {
-        const uint16_t counter = cp_headline_counter(place);
-        if (!cp_sheet_has_counter(sheet, counter)) {
-            continue; /* without a name in this configuration */
-        }
-        const size_t column = cp_sheet_counter_column(sheet, counter);
+    for (size_t place = 0; place < sheet->headline_count; place++) {
+        const size_t column = sheet->headlines[place];
         if (line[column] != CP_CELL_NONE) {
             char text[CP_CELL_TEXT_MAX];
             cp_cell_text(sheet->columns[column].format, line[column], text);

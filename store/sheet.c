@@ -28,6 +28,16 @@ static void cp_sheet_add_column(struct cp_sheet *sheet, const char *id, const ch
     (void)snprintf(column->name, size, "%s%s", id, suffix);
 }
 
+static void cp_sheet_add_counter(struct cp_sheet *sheet, uint16_t counter, const char *id)
+{
+    if (cp_counters[counter].is_headline) {
+        CP_ASSERT(sheet->headline_count < CP_HEADLINE_MAX);
+        sheet->headlines[sheet->headline_count++] = sheet->column_count;
+    }
+    sheet->counters[sheet->counter_count++] = counter;
+    cp_sheet_add_column(sheet, id, "", CP_CELL_INTEGER);
+}
+
 static void cp_sheet_add_ratio(struct cp_sheet *sheet, uint16_t ratio, const char *id)
 {
     sheet->ratios[sheet->ratio_count++] = ratio;
@@ -46,8 +56,7 @@ struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_u
     for (uint16_t counter = 0; counter < CP_COUNTER_COUNT; counter++) {
         const char *id = cp_catalogue_counter_id(catalogue, counter);
         if (id != NULL && (!is_unit || cp_counters[counter].is_unit)) {
-            sheet->counters[sheet->counter_count++] = counter;
-            cp_sheet_add_column(sheet, id, "", CP_CELL_INTEGER);
+            cp_sheet_add_counter(sheet, counter, id);
         }
     }
     for (uint16_t ratio = 0; ratio < CP_RATIO_COUNT; ratio++) {
@@ -79,20 +88,6 @@ static size_t cp_place_of(const uint16_t *list, size_t count, uint16_t wanted)
     }
     CP_ASSERT(place < count);
     return place;
-}
-
-bool cp_sheet_has_counter(const struct cp_sheet *sheet, uint16_t counter)
-{
-    bool is_found = false;
-    for (size_t place = 0; place < sheet->counter_count && !is_found; place++) {
-        is_found = sheet->counters[place] == counter;
-    }
-    return is_found;
-}
-
-size_t cp_sheet_counter_column(const struct cp_sheet *sheet, uint16_t counter)
-{
-    return cp_place_of(sheet->counters, sheet->counter_count, counter);
 }
 
 size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio, enum cp_ratio_part part)

@@ -40,16 +40,16 @@ struct cp_sheet {
     size_t counter_count, ratio_count, column_count;
     uint16_t counters[CP_COUNTER_COUNT];
     uint16_t ratios[CP_RATIO_COUNT];
-    struct cp_column *columns; /* counters, then CP_RATIO_PART_COUNT a ratio */
+    size_t headline_count;
+    size_t headlines[CP_HEADLINE_MAX]; /* columns of the headline counters, in table order */
+    struct cp_column *columns;         /* counters, then CP_RATIO_PART_COUNT a ratio */
 };
 
 /* All figures that the catalogue names, or those published for units. */
 struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_unit);
 void cp_sheet_free(struct cp_sheet *sheet);
 
-/* The column of a counter that the sheet has; of a part of a ratio. */
-bool cp_sheet_has_counter(const struct cp_sheet *sheet, uint16_t counter);
-size_t cp_sheet_counter_column(const struct cp_sheet *sheet, uint16_t counter);
+/* The column of a part of a ratio that the sheet has. */
 size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio, enum cp_ratio_part part);
 
 /* The line of a row and window. A ratio is `small` if 0 < denominator < min_denominator. */

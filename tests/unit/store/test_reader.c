@@ -12,6 +12,7 @@
 
 #include "casepulse/base/clock.h"
 #include "casepulse/store/health.h"
+#include "casepulse/store/ledger.h"
 #include "casepulse/store/publication.h"
 #include "casepulse/store/reader.h"
 
@@ -20,27 +21,40 @@
 
 #define BIF 8
 
-/* The rights that docs/REDIS.md names for readers and for the program itself. */
-static const char reader_patterns[] =
-    "user reader on >r-secret %R~casepulse:v1:* &casepulse:v1:* -@all +@read +@connection "
-    "+@transaction +subscribe -@dangerous";
-static const char writer_patterns[] =
-    "user writer on >w-secret ~casepulse:v1:{test}:* &casepulse:v1:{test}:updates -@all "
-    "+@connection +scan +hget +multi +exec +hset +hdel +sadd +set +unlink +publish";
-
 struct stage {
     struct private_redis redis;
     bool is_there;
     char users[128];
 };
 
+/* The lines of the manual that give rights, for the namespace of these tests. */
+static void stage_copy_users(FILE *out)
+{
+    static const char live[] = "{live}";
+    FILE *manual = fopen(CASEPULSE_MANUAL, "re");
+    char line[1024];
+    int found = 0;
+    assert_non_null(manual);
+    while (fgets(line, sizeof(line), manual) != NULL) {
+        if (strncmp(line, "    user ", 9) == 0) {
+            for (char *at = strstr(line, live); at != NULL; at = strstr(at, live)) {
+                memcpy(at, "{test}", sizeof(live) - 1);
+            }
+            (void)fputs(line + 4, out);
+            found++;
+        }
+    }
+    assert_int_equal(found, 2);
+    (void)fclose(manual);
+}
+
 static void stage_write_users(struct stage *stage)
 {
     (void)snprintf(stage->users, sizeof(stage->users), "/tmp/casepulse-users-XXXXXX");
     const int file = mkstemp(stage->users);
     FILE *out = fdopen(file, "w");
-    (void)fprintf(out, "user default on nopass ~* &* +@all\n%s\n%s\n", reader_patterns,
-                  writer_patterns);
+    (void)fprintf(out, "user default on nopass ~* &* +@all\n");
+    stage_copy_users(out);
     (void)fclose(out);
 }
 
@@ -82,19 +96,29 @@ static void stage_url(const struct stage *stage, const char *user, char out_url[
     (void)snprintf(out_url, 192, "unix://%s%s", user, stage->redis.socket);
 }
 
+/* As the program does it: under the lease that its ledger holds. */
 static void stage_publish(const struct stage *stage, const struct cp_picture *picture)
 {
     char url[192];
-    stage_url(stage, "writer:w-secret@", url);
+    stage_url(stage, "casepulse:password@", url);
     const struct cp_publication_settings settings = {
         .redis = {url, NULL, "test"}, .version = "9.9", .min_denominator = 30};
     const struct cp_service_status status = {.state = "live", .reason = ""};
+    const struct cp_token lease = {.bytes = {1}};
+    struct cp_ledger *ledger =
+        cp_ledger_create(&settings.redis, &(struct cp_state_identity){.fingerprint = "x=1"});
     struct cp_publication *publication = cp_publication_create(&settings);
     struct cp_failure failure = {.text = ""};
-    if (cp_publication_tick(publication, picture, &status, 1000000, &failure) != CP_OK) {
+    bool is_held = false;
+    cp_publication_set_lease(publication, &lease);
+    if (cp_ledger_hold_lease(ledger, &lease, &is_held, &failure) != CP_OK ||
+        cp_publication_tick(publication, picture, &status, 1000000, &failure) != CP_OK) {
         fail_msg("%s", failure.text);
     }
+    assert_true(is_held);
+    assert_false(cp_publication_is_refused(publication));
     cp_publication_free(publication);
+    cp_ledger_free(ledger);
 }
 
 static void what_was_published_with_the_rights_in_the_manual_is_read_with_them(void **state)
@@ -103,11 +127,12 @@ static void what_was_published_with_the_rights_in_the_manual_is_read_with_them(v
     struct hand_picture *hand = hand_picture_create(4, 10);
     (void)hand_picture_add_unit(hand, 7, "jobcenter-1");
     hand_picture_stretch(hand, 15000, 15005);
+    hand->picture.as_of_ms = 1369130400000; /* a minute for `hist` */
     hand_picture_count(hand, BIF, CP_WINDOW_YEAR, CP_COUNTER_COMPLAINTS, 427);
     stage_publish(stage, &hand->picture);
     stage_publish(stage, &hand->picture); /* a second writer finds keys to remove */
     char url[192];
-    stage_url(stage, "reader:r-secret@", url);
+    stage_url(stage, "dashboard:password@", url);
     const struct cp_redis_settings settings = {url, NULL, "test"};
     struct cp_reader *reader = cp_reader_create(&settings);
     struct cp_failure failure;

@@ -16,23 +16,24 @@ static size_t cp_totals_saved_max(const struct cp_totals *totals)
     size_t size = CP_SAVED_FRAME_MAX + totals->head_count * CP_HEAD_ENCODED_MAX +
                   totals->source_count * CP_SOURCE_ENCODED_MAX;
     for (size_t i = 0; i < totals->sent.count; i++) {
-        size += CP_SAVED_ROW_MAX + totals->sent.rows[i].history.run_size;
+        size += CP_SAVED_ROW_MAX + totals->sent.rows[i].histories[CP_RESOLUTION_DAY].run_size;
     }
     return size;
 }
 
 static void cp_total_row_put(struct cp_blob_writer *writer, const struct cp_total_row *row)
 {
+    const struct cp_history *history = &row->histories[CP_RESOLUTION_DAY];
     cp_row_key_put(writer, &row->key);
-    cp_blob_put(writer, row->history.run_counts);
-    cp_blob_put(writer, row->history.run_size);
-    cp_blob_put_bytes(writer, row->history.run, row->history.run_size);
+    cp_blob_put(writer, history->run_counts);
+    cp_blob_put(writer, history->run_size);
+    cp_blob_put_bytes(writer, history->run, history->run_size);
 }
 
 size_t cp_totals_save(struct cp_totals *totals, uint8_t **out_bytes)
 {
     for (size_t i = 0; i < totals->sent.count; i++) {
-        cp_history_pack(&totals->sent.rows[i].history);
+        cp_history_pack(&totals->sent.rows[i].histories[CP_RESOLUTION_DAY]);
     }
     *out_bytes = cp_allocate(cp_totals_saved_max(totals), 1);
     struct cp_blob_writer writer = cp_blob_begin(*out_bytes);
@@ -97,7 +98,7 @@ static void cp_totals_take_row(struct cp_totals *totals, struct cp_blob_reader *
         return;
     }
     const uint32_t place = cp_totals_row(totals, &key); /* may move all rows */
-    struct cp_history *history = &totals->sent.rows[place].history;
+    struct cp_history *history = &totals->sent.rows[place].histories[CP_RESOLUTION_DAY];
     if (map == NULL) {
         cp_history_adopt(history, run, size, counts);
         return;

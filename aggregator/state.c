@@ -25,8 +25,8 @@ static char *cp_state_lines_add(struct cp_state_lines *state)
 /* A packed history names each count once. */
 static void cp_state_add_row(struct cp_state_lines *state, struct cp_total_row *row)
 {
-    cp_history_pack(&row->history);
-    struct cp_history_reader reader = cp_history_read(&row->history);
+    cp_history_pack(&row->histories[CP_RESOLUTION_DAY]);
+    struct cp_history_reader reader = cp_history_read(&row->histories[CP_RESOLUTION_DAY]);
     struct cp_day_count count;
     while (cp_history_next(&reader, &count)) {
         const uint16_t counter = (uint16_t)(cp_block_first(count.block) + count.column);

@@ -24,7 +24,10 @@ void cp_total_rows_init(struct cp_total_rows *rows)
 void cp_total_rows_done(struct cp_total_rows *rows)
 {
     for (size_t i = 0; i < rows->count; i++) {
-        cp_history_done(&rows->rows[i].history);
+        cp_filing_done(&rows->rows[i].filing);
+        for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
+            cp_history_done(&rows->rows[i].histories[resolution]);
+        }
     }
     free(rows->rows);
     free(rows->table);

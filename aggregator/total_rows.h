@@ -1,4 +1,4 @@
-/* The rows as sent that were ever counted, each with its day counts and its place in the picture.
+/* The rows as sent that were ever counted, each with its counts and its places in the picture.
  *
  * Threads: one. Owns: rows and histories. Bounded: by the rows that shards let in. */
 #ifndef CASEPULSE_TOTAL_ROWS_H
@@ -8,13 +8,14 @@
 #include <stdint.h>
 
 #include "casepulse/aggregator/increments.h"
+#include "casepulse/aggregator/resolution.h"
+#include "filing.h"
 #include "history.h"
 
 struct cp_total_row {
     struct cp_row_key key;
-    uint32_t unit_row; /* index of the unit's picture row */
-    uint32_t wide_row; /* index of its administration's */
-    struct cp_history history;
+    struct cp_filing filing;
+    struct cp_history histories[CP_RESOLUTION_COUNT];
 };
 
 struct cp_total_rows {
@@ -27,7 +28,7 @@ struct cp_total_rows {
 void cp_total_rows_init(struct cp_total_rows *rows);
 void cp_total_rows_done(struct cp_total_rows *rows);
 
-/* The place of a key's row; a new one (count has grown) still lacks its places in the picture. */
+/* The place of a key's row; a new one (count has grown) still lacks its filing. */
 uint32_t cp_total_rows_find(struct cp_total_rows *rows, const struct cp_row_key *key);
 
 #endif

@@ -1,9 +1,7 @@
-/* Day counts by row as sent, and the current sums of the picture made from them.
+/* What was counted, and its picture: batches come in, windows move on, the organisation changes.
  *
- * A batch moves a count in one history and the same count in the sums of each window that its day
- * lies in: in the unit's row, its administration's and the city's. Which windows those are is a bit
- * mask that depends on the day alone. When a window's bounds move, all sums begin at zero and the
- * histories are read once. */
+ * A batch moves a count in one history and the same count in every sum it belongs to; a move of
+ * the windows lets totals_sums.c sum anew what it concerns. */
 #include "totals_parts.h"
 
 #include <stdlib.h>
@@ -16,23 +14,21 @@ struct cp_totals *cp_totals_create(struct cp_picture_settings settings)
 {
     CP_ASSERT(settings.publish_days > 0);
     struct cp_totals *totals = cp_allocate(1, sizeof(*totals));
+    totals->own_catalogue = settings.catalogue == NULL ? cp_catalogue_create(NULL) : NULL;
     totals->settings = settings;
     totals->batch_rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*totals->batch_rows));
     totals->heads = cp_allocate(CP_PARTITIONS_MAX, sizeof(*totals->heads));
-    totals->days =
-        cp_allocate((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX * (size_t)settings.publish_days,
-                    sizeof(*totals->days));
-    memset(totals->headline_of, -1, sizeof(totals->headline_of));
-    for (int place = 0; place < cp_headline_count(); place++) {
-        totals->headline_of[cp_headline_counter(place)] = (int8_t)place;
-    }
     for (int window = 0; window < CP_WINDOW_COUNT; window++) {
-        totals->unit_windows |= cp_windows[window].is_unit ? UINT32_C(1) << window : 0;
+        totals->windows_of[cp_windows[window].resolution] |= UINT32_C(1) << window;
     }
     totals->first_counted_day = CP_DAY_NONE;
     totals->picture.as_of_ms = INT64_MIN;
+    totals->picture.catalogue =
+        totals->own_catalogue != NULL ? totals->own_catalogue : settings.catalogue;
+    cp_stocks_init(&totals->stocks);
     cp_total_rows_init(&totals->sent);
-    cp_picture_rows_init(&totals->rows);
+    cp_totals_adopt(totals, settings.organisation != NULL ? settings.organisation
+                                                          : cp_organisation_default());
     return totals;
 }
 
@@ -43,49 +39,31 @@ void cp_totals_free(struct cp_totals *totals)
     }
     cp_total_rows_done(&totals->sent);
     cp_picture_rows_done(&totals->rows);
+    cp_stocks_done(&totals->stocks);
+    cp_days_done(&totals->days);
+    cp_catalogue_free(totals->own_catalogue);
     free(totals->batch_rows);
     free(totals->heads);
     free(totals->sources);
-    free(totals->days);
     free(totals);
 }
 
-static size_t cp_totals_days_size(const struct cp_totals *totals)
+void cp_totals_touch_all(struct cp_totals *totals)
 {
-    return (size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX * (size_t)totals->settings.publish_days *
-           sizeof(*totals->days);
-}
-
-static void cp_totals_touch_all(struct cp_totals *totals)
-{
-    for (size_t row = 0; row < totals->rows.count; row++) {
-        totals->rows.rows[row].version++;
-    }
-    for (int row = 0; row < CP_WIDE_COUNT; row++) {
-        totals->days_version[row]++;
-    }
+    cp_picture_rows_touch_all(&totals->rows);
+    cp_days_touch_all(&totals->days);
 }
 
 void cp_totals_reset(struct cp_totals *totals)
 {
     cp_total_rows_done(&totals->sent);
     cp_total_rows_init(&totals->sent);
-    cp_picture_rows_done(&totals->rows);
-    cp_picture_rows_init(&totals->rows);
-    memset(totals->days, 0, cp_totals_days_size(totals));
     totals->first_counted_day = CP_DAY_NONE;
     totals->head_count = 0;
     totals->source_count = 0;
+    cp_picture_rows_done(&totals->rows);
+    cp_totals_adopt(totals, totals->picture.organisation);
     totals->picture.generation++;
-    cp_totals_touch_all(totals);
-}
-
-/* Rule 7 without an organisation file: the sender's own administration if it is one of the seven.
- */
-static uint8_t cp_administration_of(const struct cp_row_key *key)
-{
-    return key->administration < CP_ADMINISTRATION_COUNT ? key->administration
-                                                         : CP_ADMINISTRATION_UNKNOWN;
 }
 
 uint32_t cp_totals_row(struct cp_totals *totals, const struct cp_row_key *key)
@@ -93,84 +71,25 @@ uint32_t cp_totals_row(struct cp_totals *totals, const struct cp_row_key *key)
     const size_t before = totals->sent.count;
     const uint32_t place = cp_total_rows_find(&totals->sent, key);
     if (totals->sent.count > before) {
-        struct cp_total_row *row = &totals->sent.rows[place];
-        const uint8_t administration = cp_administration_of(key);
-        row->unit_row = cp_picture_rows_unit(&totals->rows, administration, &key->unit);
-        row->wide_row = cp_picture_rows_wide(administration);
+        cp_filing_init(&totals->sent.rows[place].filing, totals->picture.organisation, key,
+                       &totals->rows);
     }
     return place;
 }
 
-/* The windows that a day lies in. */
-static uint32_t cp_totals_windows_of(const struct cp_totals *totals, int32_t day)
-{
-    uint32_t mask = 0;
-    for (int window = 0; window < CP_WINDOW_COUNT && totals->has_windows; window++) {
-        const struct cp_window_bounds *bounds = &totals->picture.windows[window];
-        const bool is_inside = bounds->resolution == CP_RESOLUTION_DAY && day >= bounds->from_at &&
-                               day < bounds->to_at;
-        mask |= is_inside ? UINT32_C(1) << window : 0;
-    }
-    return mask;
-}
-
-static void cp_picture_row_add(struct cp_picture_row *row, uint32_t windows, uint16_t counter,
-                               int64_t delta)
-{
-    for (uint32_t left = windows; left != 0; left &= left - 1) {
-        row->counts[__builtin_ctz(left)][counter] += delta;
-    }
-    row->version++;
-}
-
-static int64_t *cp_totals_day_cell(const struct cp_totals *totals, size_t wide_row, int headline,
-                                   int32_t day)
-{
-    const int32_t capacity = totals->settings.publish_days;
-    const int32_t place = (day + CP_DAY_SHIFT) % capacity;
-    return &totals->days[(wide_row * CP_HEADLINE_MAX + (size_t)headline) * (size_t)capacity +
-                         (size_t)place];
-}
-
-static void cp_totals_add_day(struct cp_totals *totals, size_t wide_row, int headline, int32_t day,
-                              int64_t delta)
-{
-    const int32_t today = totals->picture.today;
-    if (!totals->has_windows || day > today || day <= today - totals->settings.publish_days) {
-        return;
-    }
-    *cp_totals_day_cell(totals, wide_row, headline, day) += delta;
-    totals->days_version[wide_row]++;
-}
-
-/* One count of a row as sent into every sum it belongs to. */
-static void cp_totals_add(struct cp_totals *totals, const struct cp_total_row *total,
-                          const struct cp_day_count *count, uint32_t windows)
-{
-    const uint16_t counter = (uint16_t)(cp_block_first(count->block) + count->column);
-    struct cp_picture_row *rows = totals->rows.rows;
-    cp_picture_row_add(&rows[CP_WIDE_ALL], windows, counter, count->value);
-    cp_picture_row_add(&rows[total->wide_row], windows, counter, count->value);
-    cp_picture_row_add(&rows[total->unit_row], windows & totals->unit_windows, counter,
-                       count->value);
-    const int headline = totals->headline_of[counter];
-    if (headline >= 0) {
-        cp_totals_add_day(totals, CP_WIDE_ALL, headline, count->day, count->value);
-        cp_totals_add_day(totals, total->wide_row, headline, count->day, count->value);
-    }
-}
-
 static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell_group *group)
 {
+    const enum cp_resolution resolution = CP_RESOLUTION_DAY;
     struct cp_total_row *total = &totals->sent.rows[totals->batch_rows[group->row]];
-    const uint32_t windows = cp_totals_windows_of(totals, group->day);
+    const struct cp_spot spot = cp_totals_spot(totals, &total->filing, resolution, group->day);
+    const uint16_t first = cp_block_first(group->block);
     for (int i = 0; i < group->count; i++) {
         const struct cp_day_count count = {.day = group->day,
                                            .block = group->block,
                                            .column = group->columns[i],
                                            .value = group->deltas[i]};
-        cp_history_add(&total->history, count);
-        cp_totals_add(totals, total, &count, windows);
+        cp_history_add(&total->histories[resolution], count);
+        cp_totals_add(totals, &total->filing, &spot, (uint16_t)(first + count.column), count.value);
     }
 }
 
@@ -230,41 +149,32 @@ void cp_totals_apply(struct cp_totals *totals, const struct cp_increments *incre
     }
 }
 
-void cp_totals_rebuild(struct cp_totals *totals)
+/* True if the windows' sums or their gauges are no longer those of `next`. */
+static bool cp_window_has_moved(const struct cp_window_bounds *bounds,
+                                const struct cp_window_bounds *next)
 {
-    cp_picture_rows_zero(&totals->rows);
-    memset(totals->days, 0, cp_totals_days_size(totals));
-    for (size_t i = 0; i < totals->sent.count; i++) {
-        const struct cp_total_row *total = &totals->sent.rows[i];
-        struct cp_history_reader reader = cp_history_read(&total->history);
-        struct cp_day_count count;
-        int32_t day = CP_DAY_NONE;
-        uint32_t windows = 0;
-        while (cp_history_next(&reader, &count)) {
-            if (count.day != day) {
-                day = count.day;
-                windows = cp_totals_windows_of(totals, day);
-            }
-            cp_totals_add(totals, total, &count, windows);
-        }
-    }
-    cp_totals_touch_all(totals);
+    return bounds->from_at != next->from_at || bounds->to_at != next->to_at ||
+           bounds->last_day != next->last_day;
 }
 
-/* Moves `as_of` and all bounds; true if sums no longer fit them. */
-static bool cp_totals_move(struct cp_totals *totals, int64_t as_of_ms)
+/* Moves `as_of` and all bounds; returns the resolutions whose sums no longer fit them. */
+static unsigned cp_totals_move(struct cp_totals *totals, int64_t as_of_ms)
 {
     struct cp_picture *picture = &totals->picture;
     const int32_t today = cp_zone_day(totals->settings.zone, as_of_ms);
-    const bool has_moved = !totals->has_windows || today != picture->today;
+    unsigned moved = totals->has_windows ? 0 : CP_ALL_RESOLUTIONS;
+    moved |= today != picture->today ? 1u << CP_RESOLUTION_DAY : 0;
+    for (int window = 0; window < CP_WINDOW_COUNT; window++) {
+        struct cp_window_bounds *bounds = &picture->windows[window];
+        const struct cp_window_bounds next =
+            cp_window_at(totals->settings.zone, (enum cp_window)window, as_of_ms);
+        moved |= cp_window_has_moved(bounds, &next) ? 1u << next.resolution : 0;
+        *bounds = next;
+    }
     picture->as_of_ms = as_of_ms;
     picture->today = today;
-    for (int window = 0; window < CP_WINDOW_COUNT; window++) {
-        picture->windows[window] =
-            cp_window_at(totals->settings.zone, (enum cp_window)window, as_of_ms);
-    }
     totals->has_windows = true;
-    return has_moved;
+    return moved;
 }
 
 bool cp_totals_offset(const struct cp_totals *totals, int32_t partition, int64_t *out_offset)
@@ -300,15 +210,15 @@ const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_
 {
     struct cp_picture *picture = &totals->picture;
     const int64_t later_ms = as_of_ms > picture->as_of_ms ? as_of_ms : picture->as_of_ms;
-    if (cp_totals_move(totals, later_ms)) {
-        cp_totals_rebuild(totals);
-    }
+    cp_totals_sum(totals, cp_totals_move(totals, later_ms));
+    cp_stocks_show(&totals->stocks, &totals->rows, &totals->days);
     cp_totals_cover(totals);
+    picture->wide_count = totals->rows.wide_count;
     picture->row_count = totals->rows.count;
     picture->rows = totals->rows.rows;
-    picture->days_capacity = totals->settings.publish_days;
-    picture->days = totals->days;
-    picture->days_version = totals->days_version;
+    picture->days_capacity = totals->days.capacity;
+    picture->days = totals->days.values;
+    picture->days_version = totals->days.versions;
     picture->head_count = totals->head_count;
     picture->heads = totals->heads;
     picture->source_count = totals->source_count;

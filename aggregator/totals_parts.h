@@ -1,26 +1,31 @@
-/* The inside of the totals, for the files that make them: totals.c moves and sums, checkpoint.c
- * saves and loads.
+/* The inside of the totals, for the files that make them: totals.c takes what comes and gives the
+ * picture, totals_sums.c sums, totals_organise.c makes the rows, checkpoint.c saves and loads,
+ * state.c lists.
  *
  * Threads: the publisher's. */
 #ifndef CASEPULSE_TOTALS_PARTS_H
 #define CASEPULSE_TOTALS_PARTS_H
 
 #include "casepulse/aggregator/picture.h"
+#include "days.h"
 #include "picture_rows.h"
+#include "stocks.h"
 #include "total_rows.h"
+
+#define CP_ALL_RESOLUTIONS ((1u << CP_RESOLUTION_COUNT) - 1)
 
 struct cp_totals {
     struct cp_picture_settings settings;
+    struct cp_catalogue *own_catalogue; /* where the settings lend none; else NULL */
     struct cp_picture picture;
     struct cp_picture_rows rows;
-    int32_t first_counted_day;            /* earliest date of a counted event; CP_DAY_NONE: none */
-    bool has_windows;                     /* false until the first picture was asked for */
-    uint32_t unit_windows;                /* mask of the windows that units have */
-    int8_t headline_of[CP_COUNTER_COUNT]; /* a counter's place among the headlines, or −1 */
-    struct cp_total_rows sent;            /* rows as sent */
-    uint32_t *batch_rows;                 /* rows of the batch being applied → places in `sent` */
-    int64_t *days;
-    uint64_t days_version[CP_WIDE_COUNT];
+    struct cp_stocks stocks;
+    struct cp_days days;
+    int32_t first_counted_day; /* earliest date of a counted event; CP_DAY_NONE: none */
+    bool has_windows;          /* false until the first picture was asked for */
+    uint32_t windows_of[CP_RESOLUTION_COUNT]; /* masks */
+    struct cp_total_rows sent;                /* rows as sent */
+    uint32_t *batch_rows; /* rows of the batch being applied → places in `sent` */
     size_t head_count;
     struct cp_head *heads; /* by partition, ascending */
     size_t source_count, source_capacity;
@@ -36,7 +41,30 @@ void cp_totals_take_source(struct cp_totals *totals, const struct cp_source_line
 /* Forgets everything that was counted. */
 void cp_totals_reset(struct cp_totals *totals);
 
-/* All sums from the day counts, once windows exist. */
+/* All versions move. */
+void cp_totals_touch_all(struct cp_totals *totals);
+
+/* Takes an organisation, with rows of its own making: those there were are the caller's. */
+void cp_totals_adopt(struct cp_totals *totals, const struct cp_organisation *organisation);
+
+/* A step of time of a row as sent: the windows it lies in, and where it is filed. */
+struct cp_spot {
+    enum cp_resolution resolution;
+    int32_t day; /* local date */
+    uint32_t windows;
+    struct cp_place place;
+};
+struct cp_spot cp_totals_spot(struct cp_totals *totals, struct cp_filing *filing,
+                              enum cp_resolution resolution, int32_t at);
+
+/* One count of a row as sent into every sum that it belongs to. */
+void cp_totals_add(struct cp_totals *totals, struct cp_filing *filing, const struct cp_spot *spot,
+                   uint16_t counter, int64_t value);
+
+/* The sums of some resolutions (a mask) anew from the counts. */
+void cp_totals_sum(struct cp_totals *totals, unsigned resolutions);
+
+/* All sums from the counts, once windows exist. */
 void cp_totals_rebuild(struct cp_totals *totals);
 
 #endif

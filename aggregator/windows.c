@@ -69,6 +69,31 @@ struct cp_window_bounds cp_window_at(const struct cp_zone *zone, enum cp_window 
     return bounds;
 }
 
+/* Numbered by the compiler: the place of each is how many of the units' stand before it. */
+enum {
+#define X(name, text, what, how, unit)                                                             \
+    CP_UNIT_PLACE_##name, CP_UNIT_LAST_##name = CP_UNIT_PLACE_##name - !(unit),
+    CP_WINDOWS(X, X)
+#undef X
+        CP_UNIT_WINDOW_COUNT
+};
+
+static const int8_t cp_unit_window_places[CP_WINDOW_COUNT] = {
+#define X(name, text, what, how, unit) (unit) ? CP_UNIT_PLACE_##name : -1,
+    CP_WINDOWS(X, X)
+#undef X
+};
+
+int cp_window_unit_place(enum cp_window window)
+{
+    return cp_unit_window_places[window];
+}
+
+int cp_unit_window_count(void)
+{
+    return CP_UNIT_WINDOW_COUNT;
+}
+
 int cp_window_find(const char *name)
 {
     for (int window = 0; window < CP_WINDOW_COUNT; window++) {

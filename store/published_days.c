@@ -83,8 +83,10 @@ static void cp_published_days_write_line(struct cp_published_days *days,
         cp_hash_open(transaction, key);
         for (int32_t day = part.first; day <= part.last; day++) {
             int64_t *published = cp_published_day(days, row, headline, day);
-            const int64_t cell =
-                picture == NULL ? CP_CELL_NONE : cp_picture_day(picture, row, headline, day);
+            int64_t value = 0;
+            const bool has_value =
+                picture != NULL && cp_picture_day(picture, row, headline, day, &value);
+            const int64_t cell = has_value ? value : CP_CELL_NONE;
             if (cell != *published) {
                 char date[11];
                 cp_day_format(day, date);

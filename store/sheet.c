@@ -102,7 +102,10 @@ void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *pictur
                    int64_t *out_cells)
 {
     for (size_t place = 0; place < sheet->counter_count; place++) {
-        out_cells[place] = row->counts[window][sheet->counters[place]];
+        int64_t count = 0;
+        const bool has_count =
+            cp_picture_count(picture, row, window, sheet->counters[place], &count);
+        out_cells[place] = has_count ? count : CP_CELL_NONE;
     }
     int64_t *cells = out_cells + sheet->counter_count;
     for (size_t place = 0; place < sheet->ratio_count; place++, cells += CP_RATIO_PART_COUNT) {

@@ -95,6 +95,10 @@ struct cp_window_bounds {
 struct cp_window_bounds cp_window_at(const struct cp_zone *zone, enum cp_window window,
                                      int64_t as_of_ms);
 
+/* Units have some of the windows: the place of one among those, or −1; and how many they are. */
+int cp_window_unit_place(enum cp_window window);
+int cp_unit_window_count(void);
+
 /* The window of a name, or −1. */
 int cp_window_find(const char *name);
 

@@ -106,17 +106,32 @@ static int64_t latest_arrival(const struct cp_picture *picture)
 }
 
 /* ALL is the sum of its rows and fits the offsets, in every picture on the way. */
+static int64_t count_of(const struct cp_picture *picture, size_t row, int window, uint16_t counter)
+{
+    int64_t value = 0;
+    assert_true(
+        cp_picture_count(picture, &picture->rows[row], (enum cp_window)window, counter, &value));
+    return value;
+}
+
+static int64_t sum_of_administrations(const struct cp_picture *picture, int window,
+                                      uint16_t counter)
+{
+    int64_t sum = 0;
+    for (size_t row = CP_WIDE_ALL + 1; row < picture->wide_count; row++) {
+        sum += count_of(picture, row, window, counter);
+    }
+    return sum;
+}
+
 static void check_picture(const struct cp_picture *picture)
 {
     const struct cp_head books = cp_picture_books(picture);
     assert_true(cp_head_is_balanced(&books));
     for (int window = 0; window < CP_WINDOW_COUNT; window++) {
-        for (int counter = 0; counter < CP_COUNTER_COUNT; counter++) {
-            int64_t sum = 0;
-            for (size_t row = 1; row < CP_WIDE_COUNT; row++) {
-                sum += picture->rows[row].counts[window][counter];
-            }
-            assert_int_equal(picture->rows[CP_WIDE_ALL].counts[window][counter], sum);
+        for (uint16_t counter = 0; counter < CP_COUNTER_COUNT; counter++) {
+            assert_int_equal(count_of(picture, CP_WIDE_ALL, window, counter),
+                             sum_of_administrations(picture, window, counter));
         }
     }
 }

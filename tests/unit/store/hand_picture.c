@@ -6,12 +6,14 @@
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 
-static struct cp_picture_row *hand_picture_add_row(struct hand_picture *hand, const char *name)
+static struct cp_picture_row *hand_picture_add_row(struct hand_picture *hand, const char *name,
+                                                   bool is_wide)
 {
     CP_ASSERT(hand->picture.row_count < hand->row_capacity);
     struct cp_picture_row *row = &hand->rows[hand->picture.row_count++];
     (void)snprintf(row->name, sizeof(row->name), "%s", name);
-    row->counts = cp_allocate(CP_WINDOW_COUNT, sizeof(*row->counts));
+    row->is_wide = is_wide;
+    row->counts = cp_allocate(cp_picture_cells(is_wide), sizeof(*row->counts));
     row->version = 1;
     return row;
 }
@@ -40,11 +42,12 @@ struct hand_picture *hand_picture_create(size_t row_capacity, int32_t days_capac
     hand->picture.days_first = CP_DAY_NONE;
     hand->picture.first_day = CP_DAY_NONE;
     hand->picture.heads = hand->heads;
-    hand_picture_add_row(hand, "ALL")->is_wide = true;
+    hand->picture.wide_count = CP_WIDE_COUNT;
+    hand->picture.gauges_from = INT32_MIN;
+    hand->picture.organisation = cp_organisation_default();
+    (void)hand_picture_add_row(hand, "ALL", true);
     for (uint8_t id = 0; id < CP_ADMINISTRATION_COUNT; id++) {
-        struct cp_picture_row *row = hand_picture_add_row(hand, cp_administrations[id].code);
-        row->is_wide = true;
-        row->administration = id;
+        hand_picture_add_row(hand, cp_administrations[id].code, true)->administration = id;
     }
     hand_picture_label(hand);
     return hand;
@@ -64,14 +67,17 @@ size_t hand_picture_add_unit(struct hand_picture *hand, uint8_t administration, 
 {
     char name[CP_ROW_NAME_MAX];
     (void)snprintf(name, sizeof(name), "%s/%s", cp_administrations[administration].code, unit);
-    hand_picture_add_row(hand, name)->administration = administration;
+    hand_picture_add_row(hand, name, false)->administration = administration;
     return hand->picture.row_count - 1;
 }
 
 void hand_picture_count(struct hand_picture *hand, size_t row, enum cp_window window,
                         enum cp_counter counter, int64_t count)
 {
-    hand->rows[row].counts[window][counter] += count;
+    int64_t *cell = cp_picture_cell(&hand->rows[row], window, (uint16_t)counter);
+    if (cell != NULL) {
+        *cell += count;
+    }
     hand->rows[row].version++;
 }
 

@@ -22,7 +22,7 @@ void hand_picture_free(struct hand_picture *hand);
 /* Adds a unit's row and returns its place. */
 size_t hand_picture_add_unit(struct hand_picture *hand, uint8_t administration, const char *unit);
 
-/* Adds to a count of a row in a window, and moves the row's version. */
+/* Adds to a count of a row in a window, if it is kept there, and moves the row's version. */
 void hand_picture_count(struct hand_picture *hand, size_t row, enum cp_window window,
                         enum cp_counter counter, int64_t count);
 

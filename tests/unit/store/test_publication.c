@@ -293,7 +293,7 @@ static void a_new_generation_is_written_even_where_versions_did_not_move(void **
     struct stage *stage = stage_of(state);
     hand_picture_count(stage->hand, SOF, CP_WINDOW_DAY, CP_COUNTER_CLOSED, 3);
     stage_tick(stage);
-    stage->hand->rows[SOF].counts[CP_WINDOW_DAY][CP_COUNTER_CLOSED] = 0;
+    *cp_picture_cell(&stage->hand->rows[SOF], CP_WINDOW_DAY, CP_COUNTER_CLOSED) = 0;
     stage->hand->picture.generation++;
     stage_tick(stage);
     assert_field(stage, "fig:SOF:day", "closed", "0");

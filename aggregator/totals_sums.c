@@ -1,0 +1,166 @@
+/* The sums of the picture from the counts of the rows as sent.
+ *
+ * A count stands in the sums of each window that its step of time lies in: in the unit's row, its
+ * administration's and the city's. Which windows those are is a bit mask that depends on the step
+ * alone. Counts of whole days stand in the headline figures of their day as well, and flow into the
+ * gauges. When windows move, the sums of their resolution begin at zero and its counts are read
+ * once. */
+#include "totals_parts.h"
+
+static uint32_t cp_totals_windows_of(const struct cp_totals *totals, enum cp_resolution resolution,
+                                     int32_t at)
+{
+    uint32_t mask = 0;
+    const uint32_t all = totals->has_windows ? totals->windows_of[resolution] : 0;
+    for (uint32_t left = all; left != 0; left &= left - 1) {
+        const struct cp_window_bounds *bounds = &totals->picture.windows[__builtin_ctz(left)];
+        mask |= at >= bounds->from_at && at < bounds->to_at ? left & -left : 0;
+    }
+    return mask;
+}
+
+struct cp_spot cp_totals_spot(struct cp_totals *totals, struct cp_filing *filing,
+                              enum cp_resolution resolution, int32_t at)
+{
+    const struct cp_zone *zone = totals->settings.zone;
+    const int32_t day = resolution == CP_RESOLUTION_DAY
+                            ? at
+                            : cp_zone_day(zone, cp_resolution_ms(resolution, zone, at));
+    return (struct cp_spot){.resolution = resolution,
+                            .day = day,
+                            .windows = cp_totals_windows_of(totals, resolution, at),
+                            .place = cp_filing_at(filing, &totals->rows, day)};
+}
+
+static void cp_totals_note(struct cp_totals *totals, const struct cp_place *place, int gauge,
+                           int32_t day, int64_t delta)
+{
+    cp_stocks_note(&totals->stocks, place->wide_row, true, gauge, day, delta);
+    cp_stocks_note(&totals->stocks, place->unit_row, false, gauge, day, delta);
+}
+
+/* A flow on a date, which then goes where its unit goes. */
+static void cp_totals_flow(struct cp_totals *totals, struct cp_filing *filing,
+                           const struct cp_place *place, int gauge, int32_t day, int64_t delta)
+{
+    if (day < totals->picture.gauges_from) {
+        return;
+    }
+    cp_stocks_note(&totals->stocks, CP_WIDE_ALL, true, gauge, day, delta);
+    cp_totals_note(totals, place, gauge, day, delta);
+    struct cp_transfer transfer = {.day = day, .to = *place};
+    while (cp_filing_next_transfer(filing, &totals->rows, &transfer)) {
+        cp_totals_note(totals, &transfer.from, gauge, transfer.day, -delta);
+        cp_totals_note(totals, &transfer.to, gauge, transfer.day, delta);
+    }
+}
+
+void cp_totals_add(struct cp_totals *totals, struct cp_filing *filing, const struct cp_spot *spot,
+                   uint16_t counter, int64_t value)
+{
+    const struct cp_place *place = &spot->place;
+    cp_picture_rows_add(&totals->rows, CP_WIDE_ALL, spot->windows, counter, value);
+    cp_picture_rows_add(&totals->rows, place->wide_row, spot->windows, counter, value);
+    cp_picture_rows_add(&totals->rows, place->unit_row, spot->windows, counter, value);
+    if (spot->resolution != CP_RESOLUTION_DAY || !totals->has_windows) {
+        return;
+    }
+    const int headline = totals->days.headline_of[counter];
+    cp_days_add(&totals->days, CP_WIDE_ALL, headline, spot->day, value);
+    cp_days_add(&totals->days, place->wide_row, headline, spot->day, value);
+    const int gauge = totals->stocks.gauge_of[counter];
+    if (gauge >= 0) {
+        cp_totals_flow(totals, filing, place, gauge, spot->day,
+                       totals->stocks.signs[counter] * value);
+    }
+}
+
+static void cp_totals_sum_row(struct cp_totals *totals, struct cp_total_row *total,
+                              enum cp_resolution resolution)
+{
+    struct cp_history_reader reader = cp_history_read(&total->histories[resolution]);
+    struct cp_day_count count;
+    int32_t at = CP_DAY_NONE;
+    struct cp_spot spot = {0};
+    while (cp_history_next(&reader, &count)) {
+        if (count.day != at) {
+            at = count.day;
+            spot = cp_totals_spot(totals, &total->filing, resolution, at);
+        }
+        const uint16_t counter = (uint16_t)(cp_block_first(count.block) + count.column);
+        cp_totals_add(totals, &total->filing, &spot, counter, count.value);
+    }
+}
+
+/* Where what stood in `place` at the end of the balance date stands on a later one. */
+static struct cp_place cp_totals_stands(struct cp_totals *totals, struct cp_filing *filing,
+                                        struct cp_place place, int32_t day)
+{
+    struct cp_transfer transfer = {.day = totals->picture.gauges_from, .to = place};
+    while (cp_filing_next_transfer(filing, &totals->rows, &transfer) && transfer.day <= day) {
+        place = transfer.to;
+    }
+    return place;
+}
+
+/* An opening balance joins its gauges; the backlogs as if opened on the day before (rule 11). */
+static void cp_totals_open(struct cp_totals *totals, struct cp_filing *filing,
+                           const struct cp_balance *balance)
+{
+    const int32_t from = totals->picture.gauges_from;
+    const int group = balance->group;
+    const struct {
+        int counter; /* −1: none */
+        int32_t day;
+    } joined[] = {
+        {CP_COUNTER_OPENED, from},
+        {group < 0 ? -1 : CP_COUNTER_ACTIVE_FLOW_SUBJECT_0 + group, from},
+        {CP_COUNTER_BACKLOG_FLOW_3M, cp_day_add_months(from - 1, 3) + 1},
+        {CP_COUNTER_BACKLOG_FLOW_6M, cp_day_add_months(from - 1, 6) + 1},
+    };
+    const struct cp_place opened = cp_filing_at(filing, &totals->rows, from);
+    for (size_t i = 0; i < sizeof(joined) / sizeof(joined[0]); i++) {
+        const int gauge = joined[i].counter < 0 ? -1 : totals->stocks.gauge_of[joined[i].counter];
+        if (gauge >= 0) {
+            const struct cp_place place = cp_totals_stands(totals, filing, opened, joined[i].day);
+            cp_totals_flow(totals, filing, &place, gauge, joined[i].day, balance->amount);
+        }
+    }
+}
+
+static void cp_totals_sum_balances(struct cp_totals *totals)
+{
+    static const struct cp_short_text none = {.size = 5, .bytes = "_none"};
+    const struct cp_balance *balances = NULL;
+    const size_t count = cp_organisation_balances(totals->picture.organisation, &balances);
+    for (size_t i = 0; i < count; i++) {
+        const struct cp_row_key key = {.unit = balances[i].unit.size > 0 ? balances[i].unit : none,
+                                       .administration = balances[i].administration};
+        struct cp_filing filing;
+        cp_filing_init(&filing, totals->picture.organisation, &key, &totals->rows);
+        cp_totals_open(totals, &filing, &balances[i]);
+        cp_filing_done(&filing);
+    }
+}
+
+void cp_totals_sum(struct cp_totals *totals, unsigned resolutions)
+{
+    if ((resolutions & 1u << CP_RESOLUTION_DAY) != 0) {
+        const int32_t today = totals->picture.today;
+        cp_days_begin(&totals->days, today);
+        cp_stocks_begin(&totals->stocks, &totals->picture, today - totals->days.capacity + 1);
+        cp_totals_sum_balances(totals);
+    }
+    for (unsigned left = resolutions; left != 0; left &= left - 1) {
+        const enum cp_resolution resolution = (enum cp_resolution)__builtin_ctz(left);
+        cp_picture_rows_zero(&totals->rows, totals->windows_of[resolution]);
+        for (size_t i = 0; i < totals->sent.count; i++) {
+            cp_totals_sum_row(totals, &totals->sent.rows[i], resolution);
+        }
+    }
+}
+
+void cp_totals_rebuild(struct cp_totals *totals)
+{
+    cp_totals_sum(totals, CP_ALL_RESOLUTIONS);
+}

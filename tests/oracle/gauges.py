@@ -5,13 +5,14 @@ a unit goes to another administration, all its cases going with it (rules 10 and
 """
 
 from collections import defaultdict
-from typing import Iterable, Iterator, Mapping
+from typing import Iterable, Mapping
 
 from .civil import months_later
 from .counters import BACKLOGS, active_of
 from .counts import Cell, Counts
-from .organisation import Organisation
+from .organisation import Balance, Organisation
 
+_YOUNG = "young."  # begins the name of what will be in a backlog
 RowKey = tuple[int, str]  # administration, unit
 Changes = dict[int, Cell]  # day → what a gauge goes up or down by
 
@@ -28,24 +29,13 @@ def row_changes(
                 delta = {}
             if delta:
                 walks[place.unit].bring(day, place.administration, delta)
-    for unit, administration, day, delta in _balances(organisation):
-        walks[unit].bring(day, administration, delta)
+    for row in organisation.balances:
+        walks[row.unit].open(row, organisation)
     rows: dict[RowKey, Changes] = {}
     for unit, walk in walks.items():
         for administration, changes in walk.changes(unit, organisation).items():
             rows[administration, unit] = changes
     return rows
-
-
-def _balances(organisation: Organisation) -> Iterator[tuple[str, int, int, Cell]]:
-    """(unit, administration, day, cases) of what was open at the start."""
-    for row in organisation.balances:
-        assert organisation.balance_day is not None
-        active = dict(active_of(row.amount, row.group))
-        yield row.unit, row.administration, organisation.balance_day, active
-        for name, months in BACKLOGS.items():
-            day = months_later(organisation.balance_day - 1, months) + 1
-            yield row.unit, row.administration, day, {name: row.amount}
 
 
 class _Walk:
@@ -55,6 +45,17 @@ class _Walk:
         self._brought: defaultdict[int, list[tuple[int, Cell]]] = defaultdict(list)
         self._stocks: defaultdict[int, Cell] = defaultdict(dict)
         self._changes: defaultdict[int, Changes] = defaultdict(dict)
+        self._coming_of_age: dict[int, str] = {}  # day → backlog that a balance joins
+
+    def open(self, row: Balance, organisation: Organisation) -> None:
+        """What was open at the start; where it stands when it comes of age, it joins a backlog."""
+        first = organisation.balance_day
+        assert first is not None
+        cases = dict(active_of(row.amount, row.group))
+        for name, months in BACKLOGS.items():
+            cases[_YOUNG + name] = row.amount
+            self._coming_of_age[months_later(first - 1, months) + 1] = name
+        self.bring(first, organisation.on(row.unit, row.administration, first), cases)
 
     def bring(self, day: int, administration: int, delta: Cell) -> None:
         """A day brings changes, under an administration as sent."""
@@ -63,12 +64,20 @@ class _Walk:
     def changes(self, unit: str, organisation: Organisation) -> Mapping[int, Changes]:
         """Administration → day → changes of the unit's row there."""
         starts = dict(organisation.starts(unit))
-        for day in sorted({*self._brought, *starts}):
+        for day in sorted({*self._brought, *starts, *self._coming_of_age}):
             if day in starts:
                 self._all_go_to(starts[day], day)
+            if day in self._coming_of_age:
+                self._join(self._coming_of_age[day], day)
             for administration, delta in self._brought.get(day, ()):
                 self._add(organisation.on(unit, administration, day), day, delta, 1)
         return self._changes
+
+    def _join(self, name: str, day: int) -> None:
+        for administration in list(self._stocks):
+            amount = self._stocks[administration].get(_YOUNG + name, 0)
+            if amount:
+                self._add(administration, day, {name: amount, _YOUNG + name: -amount}, 1)
 
     def _all_go_to(self, administration: int, day: int) -> None:
         for other in [number for number in self._stocks if number != administration]:

@@ -54,16 +54,27 @@ class Picture:
         for row in self.organisation.mappings:
             units[self._codes[row.administration]].add(row.unit)
         for place, counts in self.cut.counts.places.items():
-            for administration in self._administrations(place, counts):
-                units[self._codes[administration]].add(place.unit)
+            if not self.organisation.of_unit(place.unit):
+                own = self.organisation.own(place.administration)
+                units[self._codes[own]].add(place.unit)
+                continue
+            for day, cell in counts.days.items():
+                if any(cell.values()):
+                    units[self._codes[self.organisation.on(*place, day)]].add(place.unit)
         for administration, unit in self._gauge_changes:
             units[self._codes[administration]].add(unit)
         return units
 
-    def _administrations(self, place: Place, counts: PlaceCounts) -> set[int]:
-        if not self.organisation.of_unit(place.unit):
-            return {self.organisation.own(place.administration)}
-        return {self.organisation.on(*place, day) for day in counts.days}
+    @cached_property
+    def rows_perhaps(self) -> set[str]:
+        """Rows of units of which all was taken back that the file does not have there all days."""
+        found = {
+            self._row_name((self.organisation.on(*place, day), place.unit))
+            for place, counts in self.cut.counts.places.items()
+            if self.organisation.of_unit(place.unit)
+            for day in counts.days
+        }
+        return found - self.rows
 
     @cached_property
     def rows(self) -> frozenset[str]:

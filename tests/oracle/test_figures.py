@@ -131,6 +131,15 @@ class Gauges(unittest.TestCase):
         ]
         self.assertEqual(aged, ["0", "10", "10"])  # opened, it is taken, on 31 December
 
+    def test_balance_comes_of_age_where_it_stands(self) -> None:
+        gone = mapping("u", 5, datetime.date(2013, 2, 1), datetime.date(2013, 3, 1))
+        balances = [Balance("u", 7, 10)]
+        organisation = Organisation([gone], {}, balances, day("2013-01-01"))
+        cut = at_once([event(v.STATE, "2013-01-01")], Settings(balance_day=day("2013-01-01")))
+        for row, value in (("SOF/u", "10"), ("BIF/u", "0")):
+            got = self.gauge(cut, row, "2013-04-01", "backlog_3m", organisation)
+            self.assertEqual(got, value, row)
+
     def test_backlog_begins_on_the_day_after_some_months(self) -> None:
         cut = at_once([event(v.OPENED, "2012-11-30T23:59")])
         for date, gauge, value in (

@@ -96,22 +96,42 @@ static void free_figures(struct cp_values *values)
     free(values->entries);
 }
 
+/* As the rules say it, and not as the cell does: is there a value? */
+static bool has_value(const struct cp_values *figures, const struct cp_top_column *column)
+{
+    char field[128];
+    int64_t whole = 0;
+    int64_t numerator = 0;
+    int64_t denominator = 0;
+    if (cp_top_kinds[column->kind].scale == 0) {
+        return cp_values_integer(figures, column->figure, &whole);
+    }
+    (void)snprintf(field, sizeof(field), "%s.num", column->figure);
+    (void)cp_values_integer(figures, field, &numerator);
+    (void)snprintf(field, sizeof(field), "%s.den", column->figure);
+    (void)cp_values_integer(figures, field, &denominator);
+    return cp_values_text(figures, column->figure) != NULL && denominator > 0 && numerator >= 0;
+}
+
+static bool says_none(const char *text)
+{
+    return strncmp(text, CP_TOP_NONE, strlen(CP_TOP_NONE)) == 0;
+}
+
 static void check_cells(const struct cp_view_row *row, const struct cp_top_column *column)
 {
     struct cp_top_cell cell;
-    const struct cp_top_kind_row *kind = &cp_top_kinds[column->kind];
+    const bool is_percented = cp_top_kinds[column->kind].has_percent;
+    const bool is_there = has_value(&row->figures, column);
+    const bool are_both = is_there && has_value(&row->against, column);
     cp_top_cell_fill(column, row, CP_TOP_ENGLISH, true, &cell);
     assert_true(cell.parts[CP_TOP_CELL_VALUE][0] != '\0');
     assert_true(cell.parts[CP_TOP_CELL_CHANGE][0] != '\0');
-    assert_int_equal(cell.parts[CP_TOP_CELL_PERCENT][0] != '\0', kind->has_percent);
-    if (kind->scale > 0) {
-        char field[128];
-        int64_t denominator = 0;
-        (void)snprintf(field, sizeof(field), "%s.den", column->figure);
-        (void)cp_values_integer(&row->figures, field, &denominator);
-        const bool has_value = strncmp(cell.parts[CP_TOP_CELL_VALUE], "–", strlen("–")) != 0;
-        assert_true(denominator > 0 || !has_value);
-    }
+    assert_int_equal(cell.parts[CP_TOP_CELL_PERCENT][0] != '\0', is_percented);
+    /* A value or change beyond what fits may be left out too; one that is not there must be. */
+    assert_true(is_there || says_none(cell.parts[CP_TOP_CELL_VALUE]));
+    assert_true(are_both || says_none(cell.parts[CP_TOP_CELL_CHANGE]));
+    assert_true(are_both || !is_percented || says_none(cell.parts[CP_TOP_CELL_PERCENT]));
 }
 
 /* Figures are digits; letters stand in names and words alone, and none of them says so. */

@@ -218,6 +218,27 @@ static void the_example_is_a_file_without_fault(void **state)
     cp_organisation_free(organisation);
 }
 
+static char *text_of(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    char *text = calloc(1, 1 << 16);
+    assert_non_null(text);
+    assert_in_range(fread(text, 1, (1 << 16) - 1, file), 1, (1 << 16) - 2);
+    assert_int_equal(fclose(file), 0);
+    return text;
+}
+
+static void the_manual_shows_the_example_as_it_is(void **state)
+{
+    (void)state;
+    char *example = text_of(CASEPULSE_ROOT "/docs/example/organisation.csv");
+    char *manual = text_of(CASEPULSE_ROOT "/docs/ORGANISATION.md");
+    assert_contains(manual, example);
+    free(example);
+    free(manual);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +250,7 @@ int main(void)
         cmocka_unit_test(without_subject_groups_a_group_is_refused_with_the_setting_to_set),
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(the_example_is_a_file_without_fault),
+        cmocka_unit_test(the_manual_shows_the_example_as_it_is),
     };
     return cmocka_run_group_tests(tests, parse_subjects, NULL);
 }

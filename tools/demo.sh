@@ -13,7 +13,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly CASEPULSE=$root/build/release/app/casepulse
 readonly EXAMPLE=$root/docs/example
 readonly AS_OF=2025-03-31T23:59:59.999 # the last instant of the example log's second reporting year
-readonly SETTINGS=(-s redis.namespace=demo -s "picture.as_of=$AS_OF")
+readonly SETTINGS=(
+    -s redis.namespace=demo
+    -s "picture.as_of=$AS_OF"
+    -s "picture.organisation=$EXAMPLE/organisation.csv"
+    -s "count.subject_groups=cash_benefit:32.24 32.30"
+)
 # Generated records carry their own times, and windows follow the clock.
 readonly LIVE_SETTINGS=(-s redis.namespace=demo -s source.accept_create_time=true)
 readonly LIVE_EVENTS_PER_YEAR=40000

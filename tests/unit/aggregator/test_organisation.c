@@ -11,6 +11,7 @@
 #include "casepulse/aggregator/organisation_builder.h"
 #include "casepulse/aggregator/organisation_change.h"
 #include "casepulse/base/zone.h"
+#include "sample.h"
 
 #define ALWAYS INT32_MIN
 #define FOR_GOOD CP_DAY_NONE
@@ -430,6 +431,77 @@ static void the_same_file_again_changes_nothing(void **state)
     cp_organisation_free(other);
 }
 
+#define WALL_UNITS 4
+#define WALL_DAYS 40
+#define WALL_RECORDS_MAX 12
+
+/* A calendar on the wall: whose each unit is on each day, 0 = nobody's. */
+struct wall {
+    uint8_t owner[WALL_UNITS][WALL_DAYS];
+    bool is_taken_twice;
+};
+
+static void wall_take(struct wall *wall, int unit_number, uint8_t owner, int32_t from, int32_t to)
+{
+    for (int32_t day = from; day < to; day++) {
+        wall->is_taken_twice |= wall->owner[unit_number][day] != 0;
+        wall->owner[unit_number][day] = owner;
+    }
+}
+
+/* Random mappings, some open at an end, in any order; as records and on the wall. */
+static size_t random_mappings(uint64_t *random, struct cp_organisation_record *records,
+                              struct wall *wall)
+{
+    static const char *const names[WALL_UNITS] = {"a", "ab", "b.1", "Z"};
+    const size_t count = (size_t)sample_below(random, WALL_RECORDS_MAX + 1);
+    for (size_t i = 0; i < count; i++) {
+        const int number = (int)sample_below(random, WALL_UNITS);
+        const uint8_t owner = (uint8_t)(1 + sample_below(random, CP_ADMINISTRATION_COUNT - 1));
+        const int32_t from = (int32_t)sample_below(random, WALL_DAYS);
+        const int32_t to = from + 1 + (int32_t)sample_below(random, WALL_DAYS / 8);
+        const bool is_open = to >= WALL_DAYS;
+        records[i] = unit(names[number], cp_administrations[owner].code, from == 0 ? ALWAYS : from,
+                          is_open ? FOR_GOOD : to);
+        wall_take(wall, number, owner, from, is_open ? WALL_DAYS : to);
+    }
+    return count;
+}
+
+static void assert_like_wall(const struct cp_organisation *organisation, const struct wall *wall)
+{
+    static const char *const names[WALL_UNITS] = {"a", "ab", "b.1", "Z"};
+    for (int number = 0; number < WALL_UNITS; number++) {
+        for (int32_t day = 0; day < WALL_DAYS; day++) {
+            const uint8_t owner = wall->owner[number][day];
+            assert_int_equal(place_of(organisation, names[number], 3, day), owner != 0 ? owner : 3);
+        }
+    }
+}
+
+static void random_mappings_are_taken_as_on_a_calendar_on_the_wall(void **state)
+{
+    (void)state;
+    uint64_t random = sample_seed(__func__);
+    int taken = 0, refused = 0;
+    for (int round = 0; round < 2000; round++) {
+        struct cp_organisation_record records[WALL_RECORDS_MAX];
+        struct wall wall = {0};
+        const size_t count = random_mappings(&random, records, &wall);
+        struct cp_organisation *organisation = NULL;
+        struct cp_failure failure = {.text = ""};
+        const enum cp_status status = build(records, count, &organisation, &failure);
+        assert_int_equal(status == CP_OK, !wall.is_taken_twice);
+        if (status == CP_OK) {
+            assert_like_wall(organisation, &wall);
+        }
+        cp_organisation_free(organisation);
+        taken += status == CP_OK ? 1 : 0;
+        refused += status == CP_OK ? 0 : 1;
+    }
+    assert_true(taken > 200 && refused > 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -441,6 +513,7 @@ int main(void)
         cmocka_unit_test(what_contradicts_itself_is_refused_at_the_later_line),
         cmocka_unit_test(what_is_misshapen_is_refused),
         cmocka_unit_test(more_records_than_the_limit_are_refused),
+        cmocka_unit_test(random_mappings_are_taken_as_on_a_calendar_on_the_wall),
         cmocka_unit_test(what_another_file_changes_is_counted_by_kind),
         cmocka_unit_test(the_same_file_again_changes_nothing),
     };

@@ -39,6 +39,7 @@ struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
                                          struct cp_deliveries *deliveries)
 {
     struct cp_publisher *publisher = cp_allocate(1, sizeof(*publisher));
+    publisher->catalogue = cp_catalogue_create(&settings->subjects);
     const struct cp_publication_settings publication = {
         .redis = cp_command_redis(settings),
         .version = CP_VERSION,
@@ -49,6 +50,8 @@ struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
         .zone = &settings->zone,
         .data_from = (int32_t)cp_setting_number(settings, CP_SETTING_PICTURE_DATA_FROM),
         .publish_days = (int32_t)cp_setting_number(settings, CP_SETTING_PICTURE_PUBLISH_DAYS),
+        .catalogue = publisher->catalogue,
+        .organisation = organisation,
     };
     publisher->settings = settings;
     publisher->organisation = organisation;
@@ -76,6 +79,7 @@ void cp_publisher_free(struct cp_publisher *publisher)
     cp_loader_free(publisher->loader);
     cp_ledger_free(publisher->ledger);
     cp_totals_free(publisher->totals);
+    cp_catalogue_free(publisher->catalogue);
     cp_organisation_free(publisher->organisation);
     free(publisher);
 }

@@ -5,6 +5,7 @@
 #ifndef CASEPULSE_PUBLISHER_PARTS_H
 #define CASEPULSE_PUBLISHER_PARTS_H
 
+#include "casepulse/aggregator/catalogue.h"
 #include "casepulse/aggregator/picture.h"
 #include "casepulse/store/ledger.h"
 #include "casepulse/store/publication.h"
@@ -13,6 +14,7 @@
 
 struct cp_publisher {
     const struct cp_settings *settings;
+    struct cp_catalogue *catalogue;
     struct cp_organisation *organisation; /* owned; the totals look into it */
     struct cp_deliveries *deliveries;
     struct cp_totals *totals;

@@ -86,6 +86,7 @@ void cp_publisher_reload(struct cp_publisher *publisher)
     }
     const struct cp_organisation_change change =
         cp_organisation_compare(publisher->organisation, organisation);
+    cp_totals_organise(publisher->totals, organisation);
     cp_organisation_free(publisher->organisation);
     publisher->organisation = organisation;
     publisher->has_news = true;

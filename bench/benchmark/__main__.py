@@ -12,7 +12,14 @@ from typing import Callable
 from harness import Redis
 from harness.stack import ROOT
 
-from . import section_cost, section_parts, section_state, section_ticks
+from . import (
+    section_cost,
+    section_latency,
+    section_parts,
+    section_rate,
+    section_state,
+    section_ticks,
+)
 from .bench import Bench, Scale
 from .machine import ForeignLoad, cores, cpu_model
 from .results import Results
@@ -21,13 +28,15 @@ from .topics import Topics
 
 SECTIONS: dict[str, tuple[str, Callable[[Bench], None]]] = {
     "parts": ("Decoding, folding, judging ids, from memory", section_parts.measure),
+    "rate": ("Records a second: librdkafka alone, run, naive", section_rate.measure),
+    "latency": ("From an event's due time to its figures", section_latency.measure),
     "state": ("The state: bytes, Redis's time, restarts, memory", section_state.measure),
     "cost": ("A record's CPU without commits, with commits, with ids", section_cost.measure),
     "ticks": ("Ticks live, at midnight and at start; memory over years", section_ticks.measure),
 }
 
-QUICK = Scale(passes=3, restarts=3, is_full=False)
-FULL = Scale(passes=9, restarts=9, is_full=True)
+QUICK = Scale(passes=3, rounds=2, restarts=3, is_full=False)
+FULL = Scale(passes=9, rounds=5, restarts=9, is_full=True)
 
 
 def _options() -> argparse.Namespace:

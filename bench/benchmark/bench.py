@@ -22,6 +22,7 @@ class Scale:
     """How much is measured."""
 
     passes: int  # of a comparison
+    rounds: int  # of one whose contestants read the whole log each
     restarts: int
     is_full: bool
 

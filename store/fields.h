@@ -60,5 +60,6 @@ enum cp_books_field {
 };
 
 #define CP_FIELD_SEQ "seq"
+#define CP_FIELD_INCOMPLETE "incomplete" /* of a unit that a partition turned away */
 
 #endif

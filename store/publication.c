@@ -124,7 +124,7 @@ static enum cp_status cp_publication_begin_anew(struct cp_publication *publicati
     }
     publication->seq = publication->seq > seq_found ? publication->seq : seq_found;
     publication->published = cp_published_create(&publication->keys, publication->version,
-                                                 publication->min_denominator, picture->generation);
+                                                 publication->min_denominator, picture);
     return cp_published_find(publication->published, publication->connection, picture, *out_sweep,
                              out_failure);
 }

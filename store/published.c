@@ -20,7 +20,7 @@
 
 struct cp_published {
     uint64_t generation;
-    struct cp_catalogue *catalogue;
+    size_t wide_count;
     struct cp_published_days *days;
     struct cp_published_rows *rows;
     struct cp_published_by *by;
@@ -34,14 +34,14 @@ struct cp_published {
 };
 
 struct cp_published *cp_published_create(const struct cp_keys *keys, const char *version,
-                                         int64_t min_denominator, uint64_t generation)
+                                         int64_t min_denominator, const struct cp_picture *picture)
 {
     struct cp_published *published = cp_allocate(1, sizeof(*published));
-    published->generation = generation;
-    published->catalogue = cp_catalogue_create(NULL);
-    published->days = cp_published_days_create(keys, published->catalogue);
-    published->rows = cp_published_rows_create(keys, published->catalogue, min_denominator);
-    published->by = cp_published_by_create(keys, published->rows);
+    published->generation = picture->generation;
+    published->wide_count = picture->wide_count;
+    published->days = cp_published_days_create(keys, picture->catalogue);
+    published->rows = cp_published_rows_create(keys, picture->catalogue, min_denominator);
+    published->by = cp_published_by_create(keys, published->rows, picture->wide_count);
     published->windows = cp_published_windows_create(keys);
     published->names = cp_published_names_create(keys);
     published->books = cp_published_books_create(keys);
@@ -68,7 +68,6 @@ void cp_published_free(struct cp_published *published)
     cp_published_by_free(published->by);
     cp_published_rows_free(published->rows);
     cp_published_days_free(published->days);
-    cp_catalogue_free(published->catalogue);
     free(published);
 }
 
@@ -82,6 +81,7 @@ enum cp_status cp_published_find(struct cp_published *published, struct cp_conne
 bool cp_published_fits(const struct cp_published *published, const struct cp_picture *picture)
 {
     return published->generation == picture->generation &&
+           published->wide_count == picture->wide_count &&
            cp_published_rows_fit(published->rows, picture) &&
            cp_published_books_fit(published->books, picture) &&
            cp_published_sources_fit(published->sources, picture);

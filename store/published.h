@@ -17,9 +17,10 @@
 
 struct cp_published;
 
-/* Nothing published yet. The keys are lent for life, the version is copied. */
+/* Nothing published yet of pictures like this one. Keys and catalogue are lent for life, the
+ * version is copied. */
 struct cp_published *cp_published_create(const struct cp_keys *keys, const char *version,
-                                         int64_t min_denominator, uint64_t generation);
+                                         int64_t min_denominator, const struct cp_picture *picture);
 void cp_published_free(struct cp_published *published);
 
 /* Before the first tick: learns what outlives the publisher, and spares it. */

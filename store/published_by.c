@@ -11,7 +11,8 @@ struct cp_published_by {
     const struct cp_published_rows *rows;
     size_t count;
     size_t columns[CP_BY_MAX]; /* in the sheet of the wide rows */
-    int64_t *cells;            /* [window][figure][wide row] */
+    size_t wide_count;
+    int64_t *cells; /* [window][figure][wide row] */
 };
 
 /* Headline counters, and every ratio's value: its parts are in `fig`. */
@@ -28,13 +29,15 @@ static void cp_published_by_plan(struct cp_published_by *by)
 }
 
 struct cp_published_by *cp_published_by_create(const struct cp_keys *keys,
-                                               const struct cp_published_rows *rows)
+                                               const struct cp_published_rows *rows,
+                                               size_t wide_count)
 {
     struct cp_published_by *by = cp_allocate(1, sizeof(*by));
     by->keys = keys;
     by->rows = rows;
     cp_published_by_plan(by);
-    by->cells = cp_sheet_cells_create(CP_WINDOW_COUNT * by->count * CP_WIDE_COUNT);
+    by->wide_count = wide_count;
+    by->cells = cp_sheet_cells_create(CP_WINDOW_COUNT * by->count * wide_count);
     return by;
 }
 
@@ -52,14 +55,14 @@ void cp_published_by_write(struct cp_published_by *by, struct cp_transaction *tr
                            struct cp_sweep *sweep)
 {
     const struct cp_sheet *sheet = cp_published_rows_sheet(by->rows);
-    int64_t *cells = by->cells + (size_t)window * by->count * CP_WIDE_COUNT;
-    for (size_t place = 0; place < by->count; place++, cells += CP_WIDE_COUNT) {
+    int64_t *cells = by->cells + (size_t)window * by->count * by->wide_count;
+    for (size_t place = 0; place < by->count; place++, cells += by->wide_count) {
         const struct cp_column *column = &sheet->columns[by->columns[place]];
         char key[CP_KEY_MAX];
         cp_key_write(by->keys, key, CP_KEY_BY, column->name, cp_windows[window].name);
         cp_sweep_remove(sweep, transaction, key);
         cp_hash_open(transaction, key);
-        for (size_t row = 0; row < CP_WIDE_COUNT; row++) {
+        for (size_t row = 0; row < by->wide_count; row++) {
             const int64_t *line = cp_published_rows_line(by->rows, row, window);
             (void)cp_cell_publish(transaction, tick->picture->rows[row].name, column->format,
                                   line[by->columns[place]], &cells[row]);

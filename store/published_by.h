@@ -15,7 +15,8 @@ struct cp_published_by;
 
 /* Nothing published yet. Keys and rows are lent for life. */
 struct cp_published_by *cp_published_by_create(const struct cp_keys *keys,
-                                               const struct cp_published_rows *rows);
+                                               const struct cp_published_rows *rows,
+                                               size_t wide_count);
 void cp_published_by_free(struct cp_published_by *by);
 
 /* Names what changed in a window whose rows were just named: `by` never differs from `fig`. */

@@ -21,8 +21,8 @@ struct cp_published_days {
     const struct cp_catalogue *catalogue;
     struct cp_stretch stretch;
     int32_t capacity;
-    int64_t *cells; /* [CP_WIDE_COUNT][headline][capacity] */
-    uint64_t versions[CP_WIDE_COUNT];
+    int64_t *cells; /* [wide row][headline][capacity] */
+    uint64_t versions[CP_WIDE_MAX];
 };
 
 struct cp_published_days *cp_published_days_create(const struct cp_keys *keys,
@@ -102,7 +102,7 @@ static void cp_published_days_remove(struct cp_published_days *days,
                                      struct cp_transaction *transaction,
                                      const struct cp_picture *picture, struct cp_stretch stretch)
 {
-    for (size_t row = 0; row < CP_WIDE_COUNT && stretch.first <= stretch.last; row++) {
+    for (size_t row = 0; row < picture->wide_count && stretch.first <= stretch.last; row++) {
         for (int headline = 0; headline < cp_headline_count(); headline++) {
             cp_published_days_write_line(days, transaction, NULL, picture->rows[row].name, row,
                                          headline, stretch);
@@ -161,14 +161,15 @@ static enum cp_status cp_published_days_write_row(struct cp_published_days *days
 }
 
 /* Of the first picture with days. */
-static void cp_published_days_take_capacity(struct cp_published_days *days, int32_t capacity)
+static void cp_published_days_take_capacity(struct cp_published_days *days,
+                                            const struct cp_picture *picture)
 {
     if (days->cells == NULL) {
-        days->capacity = capacity;
-        days->cells =
-            cp_sheet_cells_create((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX * (size_t)capacity);
+        days->capacity = picture->days_capacity;
+        days->cells = cp_sheet_cells_create(picture->wide_count * CP_HEADLINE_MAX *
+                                            (size_t)picture->days_capacity);
     }
-    CP_ASSERT(days->capacity == capacity);
+    CP_ASSERT(days->capacity == picture->days_capacity);
 }
 
 enum cp_status cp_published_days_write(struct cp_published_days *days,
@@ -179,13 +180,13 @@ enum cp_status cp_published_days_write(struct cp_published_days *days,
     const struct cp_stretch next = cp_stretch_of(picture);
     const bool is_moved = next.first != days->stretch.first || next.last != days->stretch.last;
     if (next.first <= next.last) {
-        cp_published_days_take_capacity(days, picture->days_capacity);
+        cp_published_days_take_capacity(days, picture);
     }
     CP_ASSERT(next.last - next.first < days->capacity || next.first > next.last);
     if (is_moved) {
         cp_published_days_leave(days, transaction, picture, next);
     }
-    for (size_t row = 0; row < CP_WIDE_COUNT; row++) {
+    for (size_t row = 0; row < picture->wide_count; row++) {
         if (!is_moved && days->versions[row] == picture->days_version[row]) {
             continue;
         }

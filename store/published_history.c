@@ -12,7 +12,7 @@
 struct cp_published_history {
     const struct cp_keys *keys;
     const struct cp_published_rows *rows;
-    int64_t last_ms[CP_WIDE_COUNT]; /* of the newest entry; 0: none */
+    int64_t last_ms[CP_WIDE_MAX]; /* of the newest entry; 0: none */
 };
 
 struct cp_published_history *cp_published_history_create(const struct cp_keys *keys,
@@ -74,7 +74,7 @@ enum cp_status cp_published_history_find(struct cp_published_history *history,
                                          struct cp_failure *out_failure)
 {
     enum cp_status status = CP_OK;
-    for (size_t row = 0; row < CP_WIDE_COUNT && status == CP_OK; row++) {
+    for (size_t row = 0; row < picture->wide_count && status == CP_OK; row++) {
         char key[CP_KEY_MAX];
         bool is_stream = false;
         cp_key_write(history->keys, key, CP_KEY_HIST, picture->rows[row].name);
@@ -106,7 +106,7 @@ void cp_published_history_write(struct cp_published_history *history,
                                 struct cp_transaction *transaction, const struct cp_tick *tick)
 {
     const int64_t as_of_ms = tick->picture->as_of_ms;
-    for (size_t row = 0; row < CP_WIDE_COUNT; row++) {
+    for (size_t row = 0; row < tick->picture->wide_count; row++) {
         if (as_of_ms / CP_MS_PER_MINUTE <= history->last_ms[row] / CP_MS_PER_MINUTE) {
             continue;
         }

@@ -117,7 +117,7 @@ static void cp_published_rows_take_new(struct cp_published_rows *rows,
 void cp_published_rows_begin(struct cp_published_rows *rows, const struct cp_tick *tick)
 {
     const struct cp_picture *picture = tick->picture;
-    CP_ASSERT(picture->row_count >= CP_WIDE_COUNT);
+    CP_ASSERT(picture->row_count >= picture->wide_count);
     const bool is_city_moved =
         rows->count == 0 || picture->rows[CP_WIDE_ALL].version != rows->city_version;
     cp_published_rows_take_new(rows, picture);

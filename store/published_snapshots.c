@@ -129,7 +129,7 @@ static void cp_snapshot_compose(struct cp_published_snapshots *snapshots,
     cp_snapshot_add_meta(snapshots, tick);
     cp_snapshot_add_columns(snapshots);
     cp_json_open(json, "rows", '{');
-    for (size_t row = 0; row < CP_WIDE_COUNT; row++) {
+    for (size_t row = 0; row < tick->picture->wide_count; row++) {
         cp_snapshot_add_row(snapshots, tick->picture->rows[row].name,
                             cp_published_rows_line(snapshots->rows, row, window));
     }

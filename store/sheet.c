@@ -8,6 +8,8 @@
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 
+#include "fields.h"
+
 static const struct cp_ratio_part_row {
     const char *suffix;
     enum cp_cell_format format;
@@ -47,11 +49,28 @@ static void cp_sheet_add_ratio(struct cp_sheet *sheet, uint16_t ratio, const cha
     }
 }
 
+static void cp_sheet_add_durations(struct cp_sheet *sheet)
+{
+    sheet->has_durations = true;
+    for (int percentile = 0; percentile < CP_PERCENTILE_COUNT; percentile++) {
+        cp_sheet_add_column(sheet, cp_percentiles[percentile].id, "", CP_CELL_INTEGER);
+        cp_sheet_add_column(sheet, cp_percentiles[percentile].id,
+                            cp_ratio_parts[CP_RATIO_PART_SMALL].suffix, CP_CELL_INTEGER);
+    }
+}
+
+static void cp_sheet_add_incomplete(struct cp_sheet *sheet)
+{
+    sheet->has_incomplete = true;
+    cp_sheet_add_column(sheet, CP_FIELD_INCOMPLETE, "", CP_CELL_INTEGER);
+}
+
 struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_unit)
 {
     struct cp_sheet *sheet = cp_allocate(1, sizeof(*sheet));
-    const size_t columns_max =
-        (size_t)CP_COUNTER_COUNT + (size_t)CP_RATIO_COUNT * CP_RATIO_PART_COUNT;
+    const size_t columns_max = (size_t)CP_COUNTER_COUNT +
+                               (size_t)CP_RATIO_COUNT * CP_RATIO_PART_COUNT +
+                               (size_t)CP_PERCENTILE_COUNT * CP_DURATION_PART_COUNT + 1;
     sheet->columns = cp_allocate(columns_max, sizeof(*sheet->columns));
     for (uint16_t counter = 0; counter < CP_COUNTER_COUNT; counter++) {
         const char *id = cp_catalogue_counter_id(catalogue, counter);
@@ -64,6 +83,11 @@ struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_u
         if (id != NULL && (!is_unit || cp_ratios[ratio].is_unit)) {
             cp_sheet_add_ratio(sheet, ratio, id);
         }
+    }
+    if (is_unit) {
+        cp_sheet_add_incomplete(sheet);
+    } else {
+        cp_sheet_add_durations(sheet);
     }
     return sheet;
 }
@@ -97,17 +121,30 @@ size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio, enum 
            (size_t)part;
 }
 
-void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *picture,
-                   const struct cp_picture_row *row, enum cp_window window, int64_t min_denominator,
-                   int64_t *out_cells)
+static bool cp_is_small(int64_t denominator, int64_t min_denominator)
+{
+    return denominator > 0 && denominator < min_denominator;
+}
+
+/* Each of these fills its columns and returns where the next begin. */
+static int64_t *cp_sheet_fill_counters(const struct cp_sheet *sheet,
+                                       const struct cp_picture *picture,
+                                       const struct cp_picture_row *row, enum cp_window window,
+                                       int64_t *cells)
 {
     for (size_t place = 0; place < sheet->counter_count; place++) {
         int64_t count = 0;
         const bool has_count =
             cp_picture_count(picture, row, window, sheet->counters[place], &count);
-        out_cells[place] = has_count ? count : CP_CELL_NONE;
+        *cells++ = has_count ? count : CP_CELL_NONE;
     }
-    int64_t *cells = out_cells + sheet->counter_count;
+    return cells;
+}
+
+static int64_t *cp_sheet_fill_ratios(const struct cp_sheet *sheet, const struct cp_picture *picture,
+                                     const struct cp_picture_row *row, enum cp_window window,
+                                     int64_t min_denominator, int64_t *cells)
+{
     for (size_t place = 0; place < sheet->ratio_count; place++, cells += CP_RATIO_PART_COUNT) {
         const enum cp_ratio ratio = (enum cp_ratio)sheet->ratios[place];
         int64_t numerator = 0;
@@ -116,12 +153,44 @@ void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *pictur
         cp_picture_ratio(picture, row, window, ratio, &numerator, &denominator);
         const bool has_value =
             cp_ratio_value(numerator, denominator, cp_ratios[ratio].scale, &value);
-        const bool is_small = denominator > 0 && denominator < min_denominator;
         cells[CP_RATIO_PART_VALUE] = has_value ? value : CP_CELL_NONE;
         cells[CP_RATIO_PART_NUMERATOR] = numerator;
         cells[CP_RATIO_PART_DENOMINATOR] = denominator;
-        cells[CP_RATIO_PART_SMALL] = is_small ? 1 : CP_CELL_NONE;
+        cells[CP_RATIO_PART_SMALL] = cp_is_small(denominator, min_denominator) ? 1 : CP_CELL_NONE;
     }
+    return cells;
+}
+
+static int64_t *cp_sheet_fill_durations(const struct cp_picture *picture,
+                                        const struct cp_picture_row *row, enum cp_window window,
+                                        int64_t min_denominator, int64_t *cells)
+{
+    int64_t timed = 0;
+    (void)cp_picture_count(picture, row, window, CP_COUNTER_DECISIONS_TIMED, &timed);
+    for (int percentile = 0; percentile < CP_PERCENTILE_COUNT;
+         percentile++, cells += CP_DURATION_PART_COUNT) {
+        int32_t days = 0;
+        const bool has_value =
+            cp_picture_duration(picture, row, window, (enum cp_percentile)percentile, &days);
+        cells[CP_DURATION_PART_VALUE] = has_value ? days : CP_CELL_NONE;
+        cells[CP_DURATION_PART_SMALL] = cp_is_small(timed, min_denominator) ? 1 : CP_CELL_NONE;
+    }
+    return cells;
+}
+
+void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *picture,
+                   const struct cp_picture_row *row, enum cp_window window, int64_t min_denominator,
+                   int64_t *out_cells)
+{
+    int64_t *cells = cp_sheet_fill_counters(sheet, picture, row, window, out_cells);
+    cells = cp_sheet_fill_ratios(sheet, picture, row, window, min_denominator, cells);
+    if (sheet->has_durations) {
+        cells = cp_sheet_fill_durations(picture, row, window, min_denominator, cells);
+    }
+    if (sheet->has_incomplete) {
+        *cells++ = row->is_incomplete ? 1 : CP_CELL_NONE;
+    }
+    CP_ASSERT(cells == out_cells + sheet->column_count);
 }
 
 void cp_sheet_publish(const struct cp_sheet *sheet, struct cp_transaction *transaction,

@@ -21,6 +21,9 @@ enum cp_cell_format {
     CP_CELL_RATIO /* ten-thousandths, written with four decimals */
 };
 
+/* What stands in the columns of a percentile of durations, in their order. */
+enum cp_duration_part { CP_DURATION_PART_VALUE, CP_DURATION_PART_SMALL, CP_DURATION_PART_COUNT };
+
 /* What stands in a ratio's four columns, in their order. */
 enum cp_ratio_part {
     CP_RATIO_PART_VALUE,
@@ -40,6 +43,8 @@ struct cp_sheet {
     size_t counter_count, ratio_count, column_count;
     uint16_t counters[CP_COUNTER_COUNT];
     uint16_t ratios[CP_RATIO_COUNT];
+    bool has_durations;  /* of wide rows only */
+    bool has_incomplete; /* of units only */
     size_t headline_count;
     size_t headlines[CP_HEADLINE_MAX]; /* columns of the headline counters, in table order */
     struct cp_column *columns;         /* counters, then CP_RATIO_PART_COUNT a ratio */
@@ -52,7 +57,8 @@ void cp_sheet_free(struct cp_sheet *sheet);
 /* The column of a part of a ratio that the sheet has. */
 size_t cp_sheet_ratio_column(const struct cp_sheet *sheet, uint16_t ratio, enum cp_ratio_part part);
 
-/* The line of a row and window. A ratio is `small` if 0 < denominator < min_denominator. */
+/* The line of a row and window. A ratio is `small` if 0 < denominator < min_denominator, a
+ * duration if that holds of the decisions that are timed. */
 void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *picture,
                    const struct cp_picture_row *row, enum cp_window window, int64_t min_denominator,
                    int64_t *out_cells);

@@ -31,9 +31,9 @@ static void hand_picture_label(struct hand_picture *hand)
 struct hand_picture *hand_picture_create(size_t row_capacity, int32_t days_capacity)
 {
     struct hand_picture *hand = cp_allocate(1, sizeof(*hand));
-    hand->row_capacity = row_capacity + CP_WIDE_COUNT;
+    hand->row_capacity = row_capacity + HAND_WIDE_MAX;
     hand->rows = cp_allocate(hand->row_capacity, sizeof(*hand->rows));
-    hand->days = cp_allocate((size_t)CP_WIDE_COUNT * CP_HEADLINE_MAX * (size_t)days_capacity,
+    hand->days = cp_allocate((size_t)HAND_WIDE_MAX * CP_HEADLINE_MAX * (size_t)days_capacity,
                              sizeof(*hand->days));
     hand->picture.rows = hand->rows;
     hand->picture.days = hand->days;
@@ -45,6 +45,8 @@ struct hand_picture *hand_picture_create(size_t row_capacity, int32_t days_capac
     hand->picture.wide_count = CP_WIDE_COUNT;
     hand->picture.gauges_from = INT32_MIN;
     hand->picture.organisation = cp_organisation_default();
+    hand->catalogue = cp_catalogue_create(NULL);
+    hand->picture.catalogue = hand->catalogue;
     (void)hand_picture_add_row(hand, "ALL", true);
     for (uint8_t id = 0; id < CP_ADMINISTRATION_COUNT; id++) {
         hand_picture_add_row(hand, cp_administrations[id].code, true)->administration = id;
@@ -58,9 +60,20 @@ void hand_picture_free(struct hand_picture *hand)
     for (size_t row = 0; row < hand->picture.row_count; row++) {
         free(hand->rows[row].counts);
     }
+    cp_catalogue_free(hand->catalogue);
     free(hand->days);
     free(hand->rows);
     free(hand);
+}
+
+void hand_picture_organise(struct hand_picture *hand, const struct cp_organisation *organisation)
+{
+    const struct cp_administration_key *keys = NULL;
+    const size_t count = cp_organisation_administrations(organisation, &keys);
+    CP_ASSERT(hand->picture.row_count == CP_WIDE_COUNT && count + 1 == HAND_WIDE_MAX);
+    hand_picture_add_row(hand, keys[count - 1].code, true)->administration = keys[count - 1].id;
+    hand->picture.wide_count = hand->picture.row_count;
+    hand->picture.organisation = organisation;
 }
 
 size_t hand_picture_add_unit(struct hand_picture *hand, uint8_t administration, const char *unit)

@@ -5,19 +5,24 @@
 #include "casepulse/aggregator/picture.h"
 
 #define HAND_PARTITIONS_MAX 64
+#define HAND_WIDE_MAX (CP_WIDE_COUNT + 1)
 
 struct hand_picture {
     struct cp_picture picture;
     size_t row_capacity;
     struct cp_picture_row *rows;
+    struct cp_catalogue *catalogue; /* without subject groups */
     int64_t *days;
-    uint64_t days_version[CP_WIDE_COUNT];
+    uint64_t days_version[HAND_WIDE_MAX];
     struct cp_head heads[HAND_PARTITIONS_MAX];
 };
 
 /* The wide rows with nothing counted, no days, no partitions. */
 struct hand_picture *hand_picture_create(size_t row_capacity, int32_t days_capacity);
 void hand_picture_free(struct hand_picture *hand);
+
+/* Gives the wide rows of an organisation, lent, that has one administration more; before units. */
+void hand_picture_organise(struct hand_picture *hand, const struct cp_organisation *organisation);
 
 /* Adds a unit's row and returns its place. */
 size_t hand_picture_add_unit(struct hand_picture *hand, uint8_t administration, const char *unit);

@@ -112,6 +112,8 @@ static void every_key_is_in_the_table_of_keys(void **state)
                                        "by:<figure>:<window>",
                                        "days:<CODE>:<figure>:<year>",
                                        "units:<CODE>",
+                                       "names:da",
+                                       "names:en",
                                        "snapshot:<window>",
                                        "hist:<CODE>",
                                        CP_KEY_OFFSETS,

@@ -72,7 +72,8 @@ static void no_two_columns_share_a_field_nor_does_seq(void **state)
     for (size_t at = 1; at <= sheet->column_count; at++) {
         assert_string_not_equal(names[at - 1], names[at]);
     }
-    assert_int_equal(sheet->column_count, sheet->counter_count + 4 * sheet->ratio_count);
+    assert_int_equal(sheet->column_count,
+                     sheet->counter_count + 4 * sheet->ratio_count + 2 * CP_PERCENTILE_COUNT);
     free(names);
     cp_sheet_free(sheet);
     cp_catalogue_free(catalogue);
@@ -134,6 +135,67 @@ static void a_ratio_stands_in_four_columns(void **state)
     cp_catalogue_free(catalogue);
 }
 
+static size_t column_of(const struct cp_sheet *sheet, const char *name)
+{
+    for (size_t at = 0; at < sheet->column_count; at++) {
+        if (strcmp(sheet->columns[at].name, name) == 0) {
+            return at;
+        }
+    }
+    fail_msg("no column %s", name);
+    return 0;
+}
+
+static void a_percentile_stands_in_two_columns(void **state)
+{
+    (void)state;
+    struct hand_picture *hand = hand_picture_create(0, 1);
+    struct cp_sheet *sheet = cp_sheet_create(hand->catalogue, false);
+    int64_t *cells = cp_sheet_cells_create(sheet->column_count);
+    cp_sheet_fill(sheet, &hand->picture, &hand->rows[0], CP_WINDOW_DAY, 30, cells);
+    assert_int_equal(cells[column_of(sheet, "duration_p50")], CP_CELL_NONE);
+    assert_int_equal(cells[column_of(sheet, "duration_p50.small")], CP_CELL_NONE);
+    hand_picture_count(hand, CP_WIDE_ALL, CP_WINDOW_DAY, CP_COUNTER_DECISIONS_BUCKET_0 + 5, 20);
+    hand_picture_count(hand, CP_WIDE_ALL, CP_WINDOW_DAY, CP_COUNTER_DECISIONS_BUCKET_0 + 60, 9);
+    hand_picture_count(hand, CP_WIDE_ALL, CP_WINDOW_DAY, CP_COUNTER_DECISIONS_TIMED, 29);
+    cp_sheet_fill(sheet, &hand->picture, &hand->rows[0], CP_WINDOW_DAY, 30, cells);
+    assert_int_equal(cells[column_of(sheet, "duration_p50")], 5);
+    assert_int_equal(cells[column_of(sheet, "duration_p90")], 60);
+    assert_int_equal(cells[column_of(sheet, "duration_p90.small")], 1);
+    cp_sheet_fill(sheet, &hand->picture, &hand->rows[0], CP_WINDOW_DAY, 29, cells);
+    assert_int_equal(cells[column_of(sheet, "duration_p90.small")], CP_CELL_NONE);
+    free(cells);
+    cp_sheet_free(sheet);
+    hand_picture_free(hand);
+}
+
+static void a_gauge_before_the_balance_date_has_no_cell(void **state)
+{
+    (void)state;
+    if (cp_counter_is_waiting(CP_COUNTER_ACTIVE_CASES)) {
+        print_message("gauges are not published yet\n");
+        skip();
+    }
+    struct hand_picture *hand = hand_picture_create(0, 1);
+    struct cp_sheet *sheet = cp_sheet_create(hand->catalogue, false);
+    int64_t *cells = cp_sheet_cells_create(sheet->column_count);
+    hand_picture_count(hand, CP_WIDE_ALL, CP_WINDOW_DAY, CP_COUNTER_ACTIVE_CASES, 500);
+    hand_picture_count(hand, CP_WIDE_ALL, CP_WINDOW_DAY, CP_COUNTER_COMPLAINTS, 5);
+    hand->picture.gauges_from = hand->picture.windows[CP_WINDOW_DAY].last_day;
+    cp_sheet_fill(sheet, &hand->picture, &hand->rows[0], CP_WINDOW_DAY, 30, cells);
+    assert_int_equal(cells[column_of(sheet, "active_cases")], 500);
+    assert_int_equal(cells[column_of(sheet, "complaints_per_1000_cases")], 100000);
+    hand->picture.gauges_from++;
+    cp_sheet_fill(sheet, &hand->picture, &hand->rows[0], CP_WINDOW_DAY, 30, cells);
+    assert_int_equal(cells[column_of(sheet, "active_cases")], CP_CELL_NONE);
+    assert_int_equal(cells[column_of(sheet, "complaints_per_1000_cases")], CP_CELL_NONE);
+    assert_int_equal(cells[column_of(sheet, "complaints_per_1000_cases.num")], 5);
+    assert_int_equal(cells[column_of(sheet, "complaints_per_1000_cases.den")], 0);
+    free(cells);
+    cp_sheet_free(sheet);
+    hand_picture_free(hand);
+}
+
 /* The twin that cannot be wrong is the room that owns the rounding. */
 static void a_ratio_reads_as_the_aggregator_writes_it(void **state)
 {
@@ -177,6 +239,8 @@ int main(void)
         cmocka_unit_test(no_two_columns_share_a_field_nor_does_seq),
         cmocka_unit_test(units_have_the_marked_figures_and_no_other),
         cmocka_unit_test(a_ratio_stands_in_four_columns),
+        cmocka_unit_test(a_percentile_stands_in_two_columns),
+        cmocka_unit_test(a_gauge_before_the_balance_date_has_no_cell),
         cmocka_unit_test(a_ratio_reads_as_the_aggregator_writes_it),
         cmocka_unit_test(counts_are_plain_whole_numbers),
     };

@@ -38,32 +38,15 @@ void cp_days_begin(struct cp_days *days, int32_t today)
     cp_days_touch_all(days);
 }
 
-static int64_t *cp_days_cell(struct cp_days *days, size_t wide_row, int headline, int32_t day)
+size_t cp_days_place(const struct cp_days *days, int32_t day)
 {
-    if (headline < 0 || day > days->today || day <= days->today - days->capacity) {
-        return NULL;
-    }
-    const size_t line = wide_row * CP_HEADLINE_MAX + (size_t)headline;
-    const size_t place = (size_t)((day + CP_DAY_SHIFT) % days->capacity);
-    return &days->values[line * (size_t)days->capacity + place];
+    const bool is_kept = day <= days->today && day > days->today - days->capacity;
+    return is_kept ? (size_t)((day + CP_DAY_SHIFT) % days->capacity) : CP_DAY_NOT_KEPT;
 }
 
-void cp_days_add(struct cp_days *days, size_t wide_row, int headline, int32_t day, int64_t delta)
+void cp_days_touch(struct cp_days *days, size_t wide_row)
 {
-    int64_t *cell = cp_days_cell(days, wide_row, headline, day);
-    if (cell != NULL) {
-        *cell += delta;
-        days->versions[wide_row] = ++days->version;
-    }
-}
-
-void cp_days_set(struct cp_days *days, size_t wide_row, int headline, int32_t day, int64_t value)
-{
-    int64_t *cell = cp_days_cell(days, wide_row, headline, day);
-    if (cell != NULL && *cell != value) {
-        *cell = value;
-        days->versions[wide_row] = ++days->version;
-    }
+    days->versions[wide_row] = ++days->version;
 }
 
 void cp_days_touch_all(struct cp_days *days)

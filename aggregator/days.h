@@ -26,9 +26,19 @@ void cp_days_done(struct cp_days *days);
 /* All values to zero, for the days up to `today`. */
 void cp_days_begin(struct cp_days *days, int32_t today);
 
-/* Of a day that is not kept, or of a figure that is no headline (−1), nothing is noted. */
-void cp_days_add(struct cp_days *days, size_t wide_row, int headline, int32_t day, int64_t delta);
-void cp_days_set(struct cp_days *days, size_t wide_row, int headline, int32_t day, int64_t value);
+/* The place of a day in the ring. */
+size_t cp_days_place(const struct cp_days *days, int32_t day);
+#define CP_DAY_NOT_KEPT SIZE_MAX
+
+static inline int64_t *cp_days_cell(struct cp_days *days, size_t wide_row, int headline,
+                                    size_t place)
+{
+    const size_t line = wide_row * CP_HEADLINE_MAX + (size_t)headline;
+    return &days->values[line * (size_t)days->capacity + place];
+}
+
+/* The row's version moves. */
+void cp_days_touch(struct cp_days *days, size_t wide_row);
 
 void cp_days_touch_all(struct cp_days *days);
 

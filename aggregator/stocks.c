@@ -54,8 +54,7 @@ void cp_stocks_done(struct cp_stocks *stocks)
     *stocks = (struct cp_stocks){0};
 }
 
-/* The first station on or after a date; `count` if none is. */
-static size_t cp_stations_find(const struct cp_stations *stations, int32_t day)
+size_t cp_stations_find(const struct cp_stations *stations, int32_t day)
 {
     size_t low = 0;
     size_t high = stations->count;
@@ -138,19 +137,18 @@ static struct cp_stock *cp_stocks_row(struct cp_stocks *stocks, size_t row)
     return &stocks->rows[row];
 }
 
-void cp_stocks_note(struct cp_stocks *stocks, size_t row, bool is_wide, int gauge, int32_t day,
+void cp_stocks_note(struct cp_stocks *stocks, size_t row, bool is_wide, int gauge, size_t station,
                     int64_t delta)
 {
     const struct cp_stations *stations = is_wide ? &stocks->wide : &stocks->units;
-    const size_t at = cp_stations_find(stations, day);
-    if (at == stations->count) {
+    if (station == stations->count) {
         return; /* of tomorrow or later */
     }
     struct cp_stock *stock = cp_stocks_row(stocks, row);
     if (stock->notes[gauge] == NULL) {
         stock->notes[gauge] = cp_allocate(stations->count, sizeof(**stock->notes));
     }
-    stock->notes[gauge][at] += delta;
+    stock->notes[gauge][station] += delta;
     stock->is_changed = true;
 }
 
@@ -164,6 +162,23 @@ static void cp_stocks_show_windows(const struct cp_stocks *stocks,
         if (cell != NULL && *cell != stocks->levels[stations->of_window[window]]) {
             *cell = stocks->levels[stations->of_window[window]];
             row->version++;
+        }
+    }
+}
+
+/* And into the days of a wide row. */
+static void cp_stocks_show_days(const struct cp_stocks *stocks, size_t index, int headline,
+                                struct cp_days *days)
+{
+    for (size_t at = 0; at < stocks->wide.count; at++) {
+        const size_t place = cp_days_place(days, stocks->wide.days[at]);
+        if (place == CP_DAY_NOT_KEPT) {
+            continue;
+        }
+        int64_t *cell = cp_days_cell(days, index, headline, place);
+        if (*cell != stocks->levels[at]) {
+            *cell = stocks->levels[at];
+            cp_days_touch(days, index);
         }
     }
 }
@@ -182,8 +197,8 @@ static void cp_stocks_show_row(struct cp_stocks *stocks, size_t index, struct cp
             stocks->levels[at] = level;
         }
         cp_stocks_show_windows(stocks, stations, gauge, row);
-        for (size_t at = 0; at < stations->count && headline >= 0; at++) {
-            cp_days_set(days, index, headline, stations->days[at], stocks->levels[at]);
+        if (headline >= 0) {
+            cp_stocks_show_days(stocks, index, headline, days);
         }
     }
 }

@@ -51,8 +51,11 @@ void cp_stocks_done(struct cp_stocks *stocks);
  * for wide rows all days from `oldest` through today. */
 void cp_stocks_begin(struct cp_stocks *stocks, const struct cp_picture *picture, int32_t oldest);
 
-/* Notes that the gauge at a place changes by `delta` in a row on a date. */
-void cp_stocks_note(struct cp_stocks *stocks, size_t row, bool is_wide, int gauge, int32_t day,
+/* The first station on or after a date; `count` if none is. */
+size_t cp_stations_find(const struct cp_stations *stations, int32_t day);
+
+/* Notes that the gauge at a place changes by `delta` in a row at a station of its kind. */
+void cp_stocks_note(struct cp_stocks *stocks, size_t row, bool is_wide, int gauge, size_t station,
                     int64_t delta);
 
 /* Writes the gauges of the rows that were noted in since the last time into their counts, and those

@@ -25,6 +25,9 @@ struct cp_totals *cp_totals_create(struct cp_picture_settings settings)
     totals->picture.as_of_ms = INT64_MIN;
     totals->picture.catalogue =
         totals->own_catalogue != NULL ? totals->own_catalogue : settings.catalogue;
+    for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
+        cp_segments_init(&totals->segments[resolution]);
+    }
     cp_stocks_init(&totals->stocks);
     cp_total_rows_init(&totals->sent);
     cp_totals_adopt(totals, settings.organisation != NULL ? settings.organisation
@@ -39,6 +42,9 @@ void cp_totals_free(struct cp_totals *totals)
     }
     cp_total_rows_done(&totals->sent);
     cp_picture_rows_done(&totals->rows);
+    for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
+        cp_segments_done(&totals->segments[resolution]);
+    }
     cp_stocks_done(&totals->stocks);
     cp_days_done(&totals->days);
     cp_catalogue_free(totals->own_catalogue);
@@ -89,7 +95,8 @@ static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell
                                            .column = group->columns[i],
                                            .value = group->deltas[i]};
         cp_history_add(&total->histories[resolution], count);
-        cp_totals_add(totals, &total->filing, &spot, (uint16_t)(first + count.column), count.value);
+        cp_totals_add(totals, &total->filing, resolution, &spot, (uint16_t)(first + count.column),
+                      count.value);
     }
 }
 

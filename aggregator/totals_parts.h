@@ -9,6 +9,7 @@
 #include "casepulse/aggregator/picture.h"
 #include "days.h"
 #include "picture_rows.h"
+#include "segments.h"
 #include "stocks.h"
 #include "total_rows.h"
 
@@ -24,8 +25,9 @@ struct cp_totals {
     int32_t first_counted_day; /* earliest date of a counted event; CP_DAY_NONE: none */
     bool has_windows;          /* false until the first picture was asked for */
     uint32_t windows_of[CP_RESOLUTION_COUNT]; /* masks */
-    struct cp_total_rows sent;                /* rows as sent */
-    uint32_t *batch_rows; /* rows of the batch being applied → places in `sent` */
+    struct cp_segments segments[CP_RESOLUTION_COUNT];
+    struct cp_total_rows sent; /* rows as sent */
+    uint32_t *batch_rows;      /* rows of the batch being applied → places in `sent` */
     size_t head_count;
     struct cp_head *heads; /* by partition, ascending */
     size_t source_count, source_capacity;
@@ -47,19 +49,22 @@ void cp_totals_touch_all(struct cp_totals *totals);
 /* Takes an organisation, with rows of its own making: those there were are the caller's. */
 void cp_totals_adopt(struct cp_totals *totals, const struct cp_organisation *organisation);
 
-/* A step of time of a row as sent: the windows it lies in, and where it is filed. */
+/* A step of time of a row as sent: the segment it lies in, and where it is filed. */
 struct cp_spot {
-    enum cp_resolution resolution;
     int32_t day; /* local date */
-    uint32_t windows;
+    size_t segment;
     struct cp_place place;
+    bool is_whole_day; /* and windows exist: counts move days and gauges too */
+    size_t day_place;  /* among the days, or CP_DAY_NOT_KEPT */
+    size_t wide_station, unit_station;
 };
 struct cp_spot cp_totals_spot(struct cp_totals *totals, struct cp_filing *filing,
                               enum cp_resolution resolution, int32_t at);
 
 /* One count of a row as sent into every sum that it belongs to. */
-void cp_totals_add(struct cp_totals *totals, struct cp_filing *filing, const struct cp_spot *spot,
-                   uint16_t counter, int64_t value);
+void cp_totals_add(struct cp_totals *totals, struct cp_filing *filing,
+                   enum cp_resolution resolution, const struct cp_spot *spot, uint16_t counter,
+                   int64_t value);
 
 /* The sums of some resolutions (a mask) anew from the counts. */
 void cp_totals_sum(struct cp_totals *totals, unsigned resolutions);

@@ -1,95 +1,116 @@
 /* The sums of the picture from the counts of the rows as sent.
  *
  * A count stands in the sums of each window that its step of time lies in: in the unit's row, its
- * administration's and the city's. Which windows those are is a bit mask that depends on the step
- * alone. Counts of whole days stand in the headline figures of their day as well, and flow into the
- * gauges. When windows move, the sums of their resolution begin at zero and its counts are read
- * once. */
+ * administration's and the city's. Which windows those are is told by the segment of time alone
+ * (segments.h). Counts of whole days stand in the headline figures of their day as well, and flow
+ * into the gauges. When windows move, the sums of their resolution begin at zero and its counts are
+ * read once. */
 #include "totals_parts.h"
-
-static uint32_t cp_totals_windows_of(const struct cp_totals *totals, enum cp_resolution resolution,
-                                     int32_t at)
-{
-    uint32_t mask = 0;
-    const uint32_t all = totals->has_windows ? totals->windows_of[resolution] : 0;
-    for (uint32_t left = all; left != 0; left &= left - 1) {
-        const struct cp_window_bounds *bounds = &totals->picture.windows[__builtin_ctz(left)];
-        mask |= at >= bounds->from_at && at < bounds->to_at ? left & -left : 0;
-    }
-    return mask;
-}
 
 struct cp_spot cp_totals_spot(struct cp_totals *totals, struct cp_filing *filing,
                               enum cp_resolution resolution, int32_t at)
 {
     const struct cp_zone *zone = totals->settings.zone;
-    const int32_t day = resolution == CP_RESOLUTION_DAY
-                            ? at
-                            : cp_zone_day(zone, cp_resolution_ms(resolution, zone, at));
-    return (struct cp_spot){.resolution = resolution,
-                            .day = day,
-                            .windows = cp_totals_windows_of(totals, resolution, at),
-                            .place = cp_filing_at(filing, &totals->rows, day)};
+    const struct cp_segments *segments = &totals->segments[resolution];
+    const bool is_day = resolution == CP_RESOLUTION_DAY;
+    const int32_t day = is_day ? at : cp_zone_day(zone, cp_resolution_ms(resolution, zone, at));
+    struct cp_spot spot = {.day = day,
+                           .segment = cp_segments_find(segments, at),
+                           .day_place = CP_DAY_NOT_KEPT,
+                           .place = cp_filing_at(filing, &totals->rows, day)};
+    spot.is_whole_day = is_day && totals->has_windows;
+    if (spot.is_whole_day) {
+        spot.day_place = cp_days_place(&totals->days, day);
+        spot.wide_station = cp_stations_find(&totals->stocks.wide, day);
+        spot.unit_station = cp_stations_find(&totals->stocks.units, day);
+    }
+    return spot;
 }
 
-static void cp_totals_note(struct cp_totals *totals, const struct cp_place *place, int gauge,
-                           int32_t day, int64_t delta)
+static void cp_totals_transfer(struct cp_totals *totals, const struct cp_place *place, int gauge,
+                               int32_t day, int64_t delta)
 {
-    cp_stocks_note(&totals->stocks, place->wide_row, true, gauge, day, delta);
-    cp_stocks_note(&totals->stocks, place->unit_row, false, gauge, day, delta);
+    struct cp_stocks *stocks = &totals->stocks;
+    cp_stocks_note(stocks, place->wide_row, true, gauge, cp_stations_find(&stocks->wide, day),
+                   delta);
+    cp_stocks_note(stocks, place->unit_row, false, gauge, cp_stations_find(&stocks->units, day),
+                   delta);
 }
 
 /* A flow on a date, which then goes where its unit goes. */
 static void cp_totals_flow(struct cp_totals *totals, struct cp_filing *filing,
-                           const struct cp_place *place, int gauge, int32_t day, int64_t delta)
+                           const struct cp_spot *spot, int gauge, int64_t delta)
 {
-    if (day < totals->picture.gauges_from) {
+    if (spot->day < totals->picture.gauges_from) {
         return;
     }
-    cp_stocks_note(&totals->stocks, CP_WIDE_ALL, true, gauge, day, delta);
-    cp_totals_note(totals, place, gauge, day, delta);
-    struct cp_transfer transfer = {.day = day, .to = *place};
+    struct cp_stocks *stocks = &totals->stocks;
+    cp_stocks_note(stocks, CP_WIDE_ALL, true, gauge, spot->wide_station, delta);
+    cp_stocks_note(stocks, spot->place.wide_row, true, gauge, spot->wide_station, delta);
+    cp_stocks_note(stocks, spot->place.unit_row, false, gauge, spot->unit_station, delta);
+    struct cp_transfer transfer = {.day = spot->day, .to = spot->place};
     while (cp_filing_next_transfer(filing, &totals->rows, &transfer)) {
-        cp_totals_note(totals, &transfer.from, gauge, transfer.day, -delta);
-        cp_totals_note(totals, &transfer.to, gauge, transfer.day, delta);
+        cp_totals_transfer(totals, &transfer.from, gauge, transfer.day, -delta);
+        cp_totals_transfer(totals, &transfer.to, gauge, transfer.day, delta);
     }
 }
 
-void cp_totals_add(struct cp_totals *totals, struct cp_filing *filing, const struct cp_spot *spot,
-                   uint16_t counter, int64_t value)
+/* Into the headline figures of its day, and the gauges. */
+static void cp_totals_add_day(struct cp_totals *totals, struct cp_filing *filing,
+                              const struct cp_spot *spot, uint16_t counter, int64_t value)
 {
-    const struct cp_place *place = &spot->place;
-    cp_picture_rows_add(&totals->rows, CP_WIDE_ALL, spot->windows, counter, value);
-    cp_picture_rows_add(&totals->rows, place->wide_row, spot->windows, counter, value);
-    cp_picture_rows_add(&totals->rows, place->unit_row, spot->windows, counter, value);
-    if (spot->resolution != CP_RESOLUTION_DAY || !totals->has_windows) {
-        return;
-    }
     const int headline = totals->days.headline_of[counter];
-    cp_days_add(&totals->days, CP_WIDE_ALL, headline, spot->day, value);
-    cp_days_add(&totals->days, place->wide_row, headline, spot->day, value);
+    if (headline >= 0 && spot->day_place != CP_DAY_NOT_KEPT) {
+        struct cp_days *days = &totals->days;
+        *cp_days_cell(days, CP_WIDE_ALL, headline, spot->day_place) += value;
+        *cp_days_cell(days, spot->place.wide_row, headline, spot->day_place) += value;
+    }
     const int gauge = totals->stocks.gauge_of[counter];
     if (gauge >= 0) {
-        cp_totals_flow(totals, filing, place, gauge, spot->day,
-                       totals->stocks.signs[counter] * value);
+        cp_totals_flow(totals, filing, spot, gauge, totals->stocks.signs[counter] * value);
     }
 }
 
+void cp_totals_add(struct cp_totals *totals, struct cp_filing *filing,
+                   enum cp_resolution resolution, const struct cp_spot *spot, uint16_t counter,
+                   int64_t value)
+{
+    const uint32_t windows = totals->segments[resolution].windows[spot->segment];
+    cp_picture_rows_add(&totals->rows, CP_WIDE_ALL, windows, counter, value);
+    cp_picture_rows_add(&totals->rows, spot->place.wide_row, windows, counter, value);
+    cp_picture_rows_add(&totals->rows, spot->place.unit_row, windows, counter, value);
+    if (spot->is_whole_day) {
+        cp_totals_add_day(totals, filing, spot, counter, value);
+        cp_days_touch(&totals->days, CP_WIDE_ALL);
+        cp_days_touch(&totals->days, spot->place.wide_row);
+    }
+}
+
+/* The same for a whole history, by segment. */
 static void cp_totals_sum_row(struct cp_totals *totals, struct cp_total_row *total,
                               enum cp_resolution resolution)
 {
+    struct cp_segments *segments = &totals->segments[resolution];
     struct cp_history_reader reader = cp_history_read(&total->histories[resolution]);
     struct cp_day_count count;
-    int32_t at = CP_DAY_NONE;
     struct cp_spot spot = {0};
+    int32_t at = CP_DAY_NONE;
     while (cp_history_next(&reader, &count)) {
         if (count.day != at) {
+            const struct cp_place before = spot.place;
+            spot = cp_totals_spot(totals, &total->filing, resolution, count.day);
+            if (at != CP_DAY_NONE && before.unit_row != spot.place.unit_row) {
+                cp_segments_flush(segments, &totals->rows, &before);
+            }
             at = count.day;
-            spot = cp_totals_spot(totals, &total->filing, resolution, at);
         }
         const uint16_t counter = (uint16_t)(cp_block_first(count.block) + count.column);
-        cp_totals_add(totals, &total->filing, &spot, counter, count.value);
+        cp_segments_add(segments, spot.segment, counter, count.value);
+        if (spot.is_whole_day) {
+            cp_totals_add_day(totals, &total->filing, &spot, counter, count.value);
+        }
     }
+    cp_segments_flush(segments, &totals->rows, &spot.place);
 }
 
 /* Where what stood in `place` at the end of the balance date stands on a later one. */
@@ -122,8 +143,9 @@ static void cp_totals_open(struct cp_totals *totals, struct cp_filing *filing,
     for (size_t i = 0; i < sizeof(joined) / sizeof(joined[0]); i++) {
         const int gauge = joined[i].counter < 0 ? -1 : totals->stocks.gauge_of[joined[i].counter];
         if (gauge >= 0) {
-            const struct cp_place place = cp_totals_stands(totals, filing, opened, joined[i].day);
-            cp_totals_flow(totals, filing, &place, gauge, joined[i].day, balance->amount);
+            struct cp_spot spot = cp_totals_spot(totals, filing, CP_RESOLUTION_DAY, joined[i].day);
+            spot.place = cp_totals_stands(totals, filing, opened, joined[i].day);
+            cp_totals_flow(totals, filing, &spot, gauge, balance->amount);
         }
     }
 }
@@ -154,6 +176,8 @@ void cp_totals_sum(struct cp_totals *totals, unsigned resolutions)
     for (unsigned left = resolutions; left != 0; left &= left - 1) {
         const enum cp_resolution resolution = (enum cp_resolution)__builtin_ctz(left);
         cp_picture_rows_zero(&totals->rows, totals->windows_of[resolution]);
+        cp_segments_begin(&totals->segments[resolution], totals->picture.windows,
+                          totals->windows_of[resolution]);
         for (size_t i = 0; i < totals->sent.count; i++) {
             cp_totals_sum_row(totals, &totals->sent.rows[i], resolution);
         }

@@ -108,9 +108,6 @@ static enum cp_status cp_top_poll(struct cp_top *top, struct cp_failure *out_fai
         *out_failure = top->trouble;
         return status;
     }
-    if (top->source.view.meta.count > 0) {
-        top->choice = top->read_choice; /* what is shown keeps its name */
-    }
     top->down_ms = top->down_ms == 0 ? now_ms : top->down_ms;
     top->retry_ms = cp_clock_steady_ms() + cp_backoff_next_ms(&top->backoff);
     return CP_OK;
@@ -202,6 +199,14 @@ static void cp_top_draw(struct cp_top *top, struct cp_top_screen *screen)
     cp_top_sheet_done(&sheet);
 }
 
+/* Before anything is drawn: a choice that could not be read is none. */
+static void cp_top_keep_to_reading(struct cp_top *top)
+{
+    if (top->down_ms != 0 && top->source.view.meta.count > 0) {
+        cp_top_choice_keep(&top->choice, &top->read_choice);
+    }
+}
+
 static void cp_top_turn(struct cp_top *top, enum cp_top_key key)
 {
     const struct cp_top_choice before = top->choice;
@@ -223,6 +228,7 @@ static enum cp_status cp_top_run_screen(struct cp_top *top, struct cp_failure *o
         if (status != CP_OK) {
             break;
         }
+        cp_top_keep_to_reading(top);
         cp_top_draw(top, screen);
         key = cp_top_screen_key(screen, CP_TOP_PULSE_MS);
     }

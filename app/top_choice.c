@@ -215,3 +215,15 @@ bool cp_top_choice_reads_same(const struct cp_top_choice *left, const struct cp_
            cp_top_choice_against(left) == cp_top_choice_against(right) &&
            left->language == right->language && strcmp(left->code, right->code) == 0;
 }
+
+void cp_top_choice_keep(struct cp_top_choice *choice, const struct cp_top_choice *read)
+{
+    if (cp_top_choice_reads_same(choice, read)) {
+        return;
+    }
+    struct cp_top_choice kept = *read;
+    kept.page = choice->page;
+    kept.part = choice->part;
+    kept.is_help = choice->is_help;
+    *choice = kept;
+}

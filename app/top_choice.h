@@ -86,4 +86,8 @@ int cp_top_against_find(const char *word);
 /* False if another reading of Redis is needed. */
 bool cp_top_choice_reads_same(const struct cp_top_choice *left, const struct cp_top_choice *right);
 
+/* Takes back what another reading would be needed for: without Redis what is shown keeps its name.
+ */
+void cp_top_choice_keep(struct cp_top_choice *choice, const struct cp_top_choice *read);
+
 #endif

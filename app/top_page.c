@@ -60,7 +60,7 @@ static void cp_page_add_selection(const struct cp_top_page *page, const struct c
                        table->column_count);
     }
     cp_top_sheet_add(sheet, CP_TOP_PLAIN, "%s  %s   %s %zu/%zu%s", row, cp_top_row_name(page, row),
-                     cp_page_word(page, CP_TOP_WORD_ROWS), page->choice->row + 1,
+                     cp_page_word(page, CP_TOP_WORD_ROW), page->choice->row + 1,
                      page->view->row_count, columns);
 }
 

@@ -12,7 +12,7 @@ import subprocess
 import termios
 
 from events import copies, event, local
-from harness import RealTestCase, run_tests, wait_until
+from harness import RealTestCase, private_stack, run_tests, wait_until
 from harness.program import Program, binary, environment
 
 # Seen from a day of 2013, which is farther back than history reaches by default.
@@ -230,6 +230,23 @@ class Terminal(RealTestCase):
         screen.wait_for("regnskabet stemmer")
         screen.press("q")
         self.assertEqual(screen.end(), 0)
+
+    def test_without_redis_the_last_picture_stays_under_its_own_name(self) -> None:
+        with private_stack() as stack:
+            self.stack = stack
+            self.create_topic(1)
+            self.produce(copies(event("CASE_OPENED", local("2013-05-02"), administration=7), 4321))
+            self.start_run(SEEN_FROM_2013)
+            screen = self.open("--page", "volume")
+            screen.wait_for("4,321")
+            stack.kill("redis")
+            screen.wait_for("WAITING: redis")
+            screen.press("p")
+            screen.press("4")  # a page is drawn from what was read
+            screen.wait_for("[4 decisions]")
+            self.assertNotIn("-prev", screen.read())
+            screen.press("q")
+            self.assertEqual(screen.end(), 0)
 
     def test_a_signal_ends_the_screen_in_order(self) -> None:
         screen = self.open()

@@ -148,6 +148,24 @@ static void arrows_walk_the_parts_of_a_page_then_the_pages(void **state)
     assert_int_equal(choice.page, CP_TOP_PAGE_APPEALS);
 }
 
+static void what_was_not_read_is_taken_back_but_not_the_page(void **state)
+{
+    (void)state;
+    const struct cp_top_choice read = {.base = CP_WINDOW_DAY, .row = 7};
+    struct cp_top_choice choice = read;
+    press(&choice, CP_TOP_KEY_OPEN);
+    press(&choice, CP_TOP_KEY_PERIOD);
+    press(&choice, CP_TOP_KEY_PAGE_NEXT);
+    cp_top_choice_keep(&choice, &read);
+    assert_string_equal(window_name(&choice), "day");
+    assert_string_equal(choice.code, "");
+    assert_int_equal(choice.row, 7);
+    assert_int_equal(choice.page, CP_TOP_PAGE_VOLUME);
+    press(&choice, CP_TOP_KEY_DOWN);
+    cp_top_choice_keep(&choice, &read);
+    assert_int_equal(choice.row, 8);
+}
+
 static void any_key_leaves_the_help_and_does_nothing_else(void **state)
 {
     (void)state;
@@ -175,6 +193,7 @@ int main(void)
         cmocka_unit_test(the_city_has_no_units_and_an_empty_page_nothing_to_open),
         cmocka_unit_test(the_selected_row_stays_in_sight),
         cmocka_unit_test(arrows_walk_the_parts_of_a_page_then_the_pages),
+        cmocka_unit_test(what_was_not_read_is_taken_back_but_not_the_page),
         cmocka_unit_test(any_key_leaves_the_help_and_does_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

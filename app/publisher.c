@@ -155,11 +155,27 @@ static bool cp_publisher_is_balanced(const struct cp_picture *picture)
     return is_balanced;
 }
 
+/* For who asks what a tick costs; those that only renew the clocks say nothing. */
+static void cp_publisher_say_cost(const struct cp_publisher *publisher, int64_t seq_before,
+                                  int64_t picture_ms, int64_t whole_ms)
+{
+    const struct cp_publication_cost cost = cp_publication_cost(publisher->publication);
+    const int64_t seq = cp_publication_seq(publisher->publication);
+    if (seq != seq_before) {
+        cp_log(CP_LOG_DEBUG,
+               "tick %" PRId64 ": %zu fields in %zu transactions, %" PRId64 " ms, %" PRId64
+               " of them for the picture",
+               seq, cost.fields, cost.transactions, whole_ms, picture_ms);
+    }
+}
+
 static enum cp_status cp_publisher_tick(struct cp_publisher *publisher,
                                         struct cp_failure *out_failure)
 {
     const int64_t begin_ms = cp_clock_steady_ms();
+    const int64_t seq_before = cp_publication_seq(publisher->publication);
     const struct cp_picture *picture = cp_publisher_picture(publisher);
+    const int64_t seen_ms = cp_clock_steady_ms();
     const struct cp_service_status service = cp_service_status_of(
         &publisher->report, cp_publisher_is_balanced(picture), begin_ms, publisher->started_ms);
     const enum cp_status status = cp_publication_tick(publisher->publication, picture, &service,
@@ -173,6 +189,7 @@ static enum cp_status cp_publisher_tick(struct cp_publisher *publisher,
     } else if (status == CP_OK) {
         publisher->last_tick_ms = end_ms;
         publisher->has_news = false;
+        cp_publisher_say_cost(publisher, seq_before, seen_ms - begin_ms, end_ms - begin_ms);
     }
     return status;
 }

@@ -307,6 +307,12 @@ void cp_publication_set_last(struct cp_publication *publication)
     publication->is_last = true;
 }
 
+struct cp_publication_cost cp_publication_cost(const struct cp_publication *publication)
+{
+    const struct cp_transaction_cost cost = cp_transaction_cost(publication->transaction);
+    return (struct cp_publication_cost){cost.fields, cost.portions};
+}
+
 int64_t cp_publication_seq(const struct cp_publication *publication)
 {
     return publication->seq;

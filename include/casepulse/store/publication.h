@@ -12,6 +12,7 @@
 #define CASEPULSE_STORE_PUBLICATION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "casepulse/aggregator/picture.h"
@@ -82,6 +83,14 @@ bool cp_publication_is_refused(const struct cp_publication *publication);
 
 /* The next tick is the last: what is written at most once a second is not put off any more. */
 void cp_publication_set_last(struct cp_publication *publication);
+
+/* What the last tick took. */
+struct cp_publication_cost {
+    size_t fields; /* set or removed */
+    size_t transactions;
+};
+
+struct cp_publication_cost cp_publication_cost(const struct cp_publication *publication);
 
 /* Number of the last complete tick; continues the one found in Redis. A tick that only renews the
  * clocks of `meta` and the heartbeat has no number of its own. */

@@ -239,9 +239,11 @@ class Picture:
 
     @property
     def _published_days(self) -> tuple[int, int]:
-        """The first and the last day that `days` shows."""
+        """The first and the last day that `days` shows: none from before the data."""
         today = day_of(self.as_of_ms)
-        return today - self.cut.settings.publish_days + 1, today
+        data_from = self.cut.data_from()
+        first = today - self.cut.settings.publish_days + 1
+        return max(first, today + 1 if data_from is None else data_from), today
 
     @cached_property
     def _gauge_ends(self) -> dict[str, dict[int, Cell]]:

@@ -83,7 +83,8 @@ class Gauges(unittest.TestCase):
         self.assertIsNone(self.gauge(cut, "BIF", "2012-12-31", "active_cases", organisation))
 
     def test_without_balances_flows_count_from_the_first_day(self) -> None:
-        cut = at_once([event(v.OPENED, "2013-01-05"), event(v.CLOSED, "2013-01-07")])
+        kinds = (v.STATE, "04"), (v.OPENED, "05"), (v.CLOSED, "07")
+        cut = at_once([event(kind, f"2013-01-{date}") for kind, date in kinds])
         for date, value in (("04", "0"), ("05", "1"), ("06", "1"), ("07", "0"), ("08", "0")):
             self.assertEqual(self.gauge(cut, "ALL", f"2013-01-{date}", "active_cases"), value)
 

@@ -17,6 +17,7 @@ def _last_days() -> list[int]:
 
 LAST_DAYS = _last_days()
 BUCKETS = tuple(f"{_PREFIX}{bucket}" for bucket in range(256))
+_NUMBERS = {name: bucket for bucket, name in enumerate(BUCKETS)}
 assert LAST_DAYS[-1] == 4095
 
 
@@ -27,13 +28,13 @@ def bucket_of(days: int) -> int:
 
 def percentile(cell: Mapping[str, int], percent: int) -> int | None:
     """The last day of the first bucket where the running count reaches ⌈percent·n/100⌉."""
-    counts = [cell.get(bucket, 0) for bucket in BUCKETS]
-    total = sum(counts)
+    counts = sorted((_NUMBERS[name], cell[name]) for name in _NUMBERS.keys() & cell.keys())
+    total = sum(count for _bucket, count in counts)
     if total <= 0:
         return None
     running = 0
-    for last, count in zip(LAST_DAYS, counts):
+    for bucket, count in counts:
         running += count
         if 100 * running >= percent * total:
-            return last
+            return LAST_DAYS[bucket]
     raise AssertionError("the last bucket reaches all")

@@ -35,7 +35,6 @@ class Picture:
         self.groups = subjects_of(cut.settings.subject_groups).names
         self._codes = organisation.codes()
         self.codes = (ALL, *self._codes.values())
-        self._template = template(self.groups)
         self._turned_away = cut.units_turned_away()
         self._figures: dict[tuple[str, str], dict[str, str]] = {}
         self._cells: dict[tuple[str, str], Cell] = {}
@@ -178,15 +177,22 @@ class Picture:
     def figures(self, row: str, window_name: str) -> dict[str, str]:
         """Every field of `fig:<row>:<window>` but `seq`; units publish some of them."""
         if (row, window_name) not in self._figures:
-            self._figures[row, window_name] = self._figures_of(row, window_name)
+            self._figures[row, window_name] = self.some_figures(row, window_name, None)
         return self._figures[row, window_name]
 
-    def _figures_of(self, row: str, window_name: str) -> dict[str, str]:
+    def some_figures(
+        self, row: str, window_name: str, published: frozenset[str] | None
+    ) -> dict[str, str]:
+        """Those of the fields that are published; of ratios all parts or none."""
         day = self.windows[window_name].last_day
         cell = self._with_gauges(row, window_name, day)
         city = cell if row == ALL else self._with_gauges(ALL, window_name, day)
-        fields = self._template.fields(cell, city, self.cut.settings.min_denominator)
-        fields.update((name, str(value)) for name, value in self.gauges(row, day).items())
+        fields = template(self.groups, published).fields(
+            cell, city, self.cut.settings.min_denominator
+        )
+        for name, value in self.gauges(row, day).items():
+            if published is None or name in published:
+                fields[name] = str(value)
         if "/" not in row:
             fields.update(self._durations(cell))
         elif row.partition("/")[2] in self._turned_away:

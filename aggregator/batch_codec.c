@@ -5,6 +5,7 @@
 #include "casepulse/base/assert.h"
 #include "head_codec.h"
 #include "pack.h"
+#include "tag.h"
 
 /* Most bytes that a row's key takes. */
 #define CP_ROW_KEY_BYTES_MAX (1 + CP_UNIT_MAX + 2)
@@ -48,7 +49,7 @@ static size_t cp_cells_translate(const struct cp_increments *stored,
     struct cp_cells_reader reader = cp_cells_read(stored);
     struct cp_cell_group group;
     uint8_t *at = out_cells;
-    int32_t day = 0;
+    int32_t step_at[CP_RESOLUTION_COUNT] = {0};
     while (cp_cells_next(&reader, &group)) {
         for (int i = 0; i < group.count; i++) {
             const int counter = map->counters[group.block][group.columns[i]];
@@ -56,14 +57,14 @@ static size_t cp_cells_translate(const struct cp_increments *stored,
                 continue;
             }
             CP_ASSERT((size_t)(at - out_cells) + 4 * CP_PACKED_MAX <= CP_CELLS_MAX);
-            const uint8_t block = cp_counters[counter].block;
+            const struct cp_column_place place = cp_column_of((uint16_t)counter);
             cp_pack(&at, group.row);
-            cp_pack_signed(&at, group.day - day);
-            *at++ = block;
+            cp_pack_signed(&at, group.at - step_at[group.resolution]);
+            *at++ = cp_tag(group.resolution, place.block);
             *at++ = 1;
-            *at++ = (uint8_t)(counter - cp_block_first(block));
+            *at++ = place.column;
             cp_pack_signed(&at, group.deltas[i]);
-            day = group.day;
+            step_at[group.resolution] = group.at;
         }
     }
     return (size_t)(at - out_cells);

@@ -7,23 +7,28 @@
 #include "casepulse/base/hash.h"
 #include "casepulse/base/memory.h"
 #include "pack.h"
+#include "tag.h"
 
 #define CP_SLOTS_MAX 32768
 #define CP_SLOT_TABLE (2 * CP_SLOTS_MAX) /* a power of two; at most half full */
 #define CP_POOL_MAX ((size_t)1 << 20)
 #define CP_SLOT_FREE UINT32_MAX
 
-/* A group's head takes at most 5 + 5 + 1 + 1 bytes, a column 1 + 5: a batch in which every column
- * of every slot moved must still fit. Slots are narrow but for complaints, so the pool is what
- * fills first in practice; both are counted. */
+/* A group's head takes at most 5 + 5 + 1 + 1 bytes, a column 1 + 5; both are counted as they are
+ * touched. */
 #define CP_GROUP_BYTES_MAX 12
 #define CP_COLUMN_BYTES_MAX 6
 
+/* No count of a batch can leave 32 bits while all that was added together does not: durations in
+ * days are what weighs most. One record adds less than CP_RECORD_WEIGHT_MAX to each resolution. */
+#define CP_WEIGHT_MAX (INT32_MAX / 2)
+#define CP_RECORD_WEIGHT_MAX 1000000
+
 struct cp_slot {
     uint32_t row;
-    int32_t day;
+    int32_t at;
     uint32_t pool_at;
-    uint8_t block;
+    uint8_t tag; /* block and resolution (tag.h) */
     uint8_t width;
 };
 
@@ -31,6 +36,7 @@ struct cp_cells {
     uint32_t slot_count;
     size_t pool_used;
     size_t packed_max; /* upper bound of the packed size so far */
+    int64_t weight;    /* of all that was added, signs apart */
     uint32_t *table;
     struct cp_slot *slots;
     int32_t *pool;
@@ -57,12 +63,12 @@ void cp_cells_free(struct cp_cells *cells)
     free(cells);
 }
 
-static uint64_t cp_slot_hash(uint32_t row, int32_t day, uint8_t block)
+static uint64_t cp_slot_hash(uint32_t row, int32_t at, uint8_t tag)
 {
-    return cp_hash_mix((uint64_t)row << 40 ^ (uint64_t)(uint32_t)day << 8 ^ block);
+    return cp_hash_mix((uint64_t)row << 40 ^ (uint64_t)(uint32_t)at << 8 ^ tag);
 }
 
-static int32_t *cp_cells_add(struct cp_cells *cells, uint32_t *entry, struct cp_slot slot)
+static int32_t *cp_cells_open(struct cp_cells *cells, uint32_t *entry, struct cp_slot slot)
 {
     CP_ASSERT(cells->slot_count < CP_SLOTS_MAX);
     CP_ASSERT(cells->pool_used + slot.width <= CP_POOL_MAX);
@@ -70,27 +76,42 @@ static int32_t *cp_cells_add(struct cp_cells *cells, uint32_t *entry, struct cp_
     *entry = cells->slot_count;
     cells->slots[cells->slot_count++] = slot;
     cells->pool_used += slot.width;
-    cells->packed_max += CP_GROUP_BYTES_MAX + (size_t)slot.width * CP_COLUMN_BYTES_MAX;
+    cells->packed_max += CP_GROUP_BYTES_MAX;
     return &cells->pool[slot.pool_at];
 }
 
-int32_t *cp_cells_find(struct cp_cells *cells, uint32_t row, int32_t day, uint8_t block)
+/* The counts of a block's columns, zero at first. */
+static int32_t *cp_cells_find(struct cp_cells *cells, uint32_t row, struct cp_step step,
+                              uint8_t block)
 {
-    uint64_t at = cp_slot_hash(row, day, block) % CP_SLOT_TABLE;
+    const uint8_t tag = cp_tag(step.resolution, block);
+    uint64_t at = cp_slot_hash(row, step.at, tag) % CP_SLOT_TABLE;
     for (;;) {
         uint32_t *entry = &cells->table[at];
         if (*entry == CP_SLOT_FREE) {
-            return cp_cells_add(cells, entry,
-                                (struct cp_slot){.row = row,
-                                                 .day = day,
-                                                 .block = block,
-                                                 .width = (uint8_t)cp_block_width(block)});
+            return cp_cells_open(cells, entry,
+                                 (struct cp_slot){.row = row,
+                                                  .at = step.at,
+                                                  .tag = tag,
+                                                  .width = (uint8_t)cp_block_width(block)});
         }
         const struct cp_slot *slot = &cells->slots[*entry];
-        if (slot->row == row && slot->day == day && slot->block == block) {
+        if (slot->row == row && slot->at == step.at && slot->tag == tag) {
             return &cells->pool[slot->pool_at];
         }
         at = (at + 1) % CP_SLOT_TABLE;
+    }
+}
+
+void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
+                  const struct cp_touch *touches, int count)
+{
+    int32_t *counts = cp_cells_find(cells, row, step, touches[0].block);
+    for (int i = 0; i < count; i++) {
+        int32_t *cell = &counts[touches[i].column];
+        cells->packed_max += *cell == 0 ? CP_COLUMN_BYTES_MAX : 0;
+        cells->weight += abs(touches[i].weight);
+        *cell += touches[i].weight;
     }
 }
 
@@ -100,7 +121,8 @@ bool cp_cells_is_full(const struct cp_cells *cells)
     const size_t widest = CP_GROUP_BYTES_MAX + CP_BLOCK_WIDTH_MAX * CP_COLUMN_BYTES_MAX;
     return cells->slot_count + more > CP_SLOTS_MAX ||
            cells->pool_used + more * CP_BLOCK_WIDTH_MAX > CP_POOL_MAX ||
-           cells->packed_max + more * widest > CP_CELLS_MAX;
+           cells->packed_max + more * widest > CP_CELLS_MAX ||
+           cells->weight + CP_RESOLUTION_COUNT * CP_RECORD_WEIGHT_MAX > CP_WEIGHT_MAX;
 }
 
 bool cp_cells_is_empty(const struct cp_cells *cells)
@@ -109,11 +131,11 @@ bool cp_cells_is_empty(const struct cp_cells *cells)
 }
 
 static void cp_slot_pack(const struct cp_slot *slot, const int32_t *counts, uint32_t row,
-                         int32_t day_step, uint8_t **at)
+                         int32_t step, uint8_t **at)
 {
     cp_pack(at, row);
-    cp_pack_signed(at, day_step);
-    *(*at)++ = slot->block;
+    cp_pack_signed(at, step);
+    *(*at)++ = slot->tag;
     uint8_t *count = (*at)++;
     *count = 0;
     int previous = 0;
@@ -142,7 +164,7 @@ size_t cp_cells_pack(struct cp_cells *cells, uint32_t (*out_row)(void *context, 
                      void *context, uint8_t *out_bytes)
 {
     uint8_t *at = out_bytes;
-    int32_t day = 0;
+    int32_t step_at[CP_RESOLUTION_COUNT] = {0};
     for (uint32_t i = 0; i < cells->slot_count; i++) {
         const struct cp_slot *slot = &cells->slots[i];
         const int32_t *counts = &cells->pool[slot->pool_at];
@@ -150,8 +172,9 @@ size_t cp_cells_pack(struct cp_cells *cells, uint32_t (*out_row)(void *context, 
         if (cp_slot_is_zero(slot, counts)) {
             continue; /* counted and taken back within the batch: only its row is news */
         }
-        cp_slot_pack(slot, counts, row, slot->day - day, &at);
-        day = slot->day;
+        int32_t *before = &step_at[cp_tag_resolution(slot->tag)];
+        cp_slot_pack(slot, counts, row, slot->at - *before, &at);
+        *before = slot->at;
     }
     const size_t size = (size_t)(at - out_bytes);
     CP_ASSERT(size <= cells->packed_max);
@@ -167,7 +190,7 @@ void cp_cells_clear(struct cp_cells *cells)
     } else {
         for (uint32_t i = 0; i < cells->slot_count; i++) {
             const struct cp_slot *slot = &cells->slots[i];
-            uint64_t at = cp_slot_hash(slot->row, slot->day, slot->block) % CP_SLOT_TABLE;
+            uint64_t at = cp_slot_hash(slot->row, slot->at, slot->tag) % CP_SLOT_TABLE;
             while (cells->table[at] != CP_SLOT_FREE) {
                 cells->table[at] = CP_SLOT_FREE;
                 at = (at + 1) % CP_SLOT_TABLE;
@@ -178,4 +201,5 @@ void cp_cells_clear(struct cp_cells *cells)
     cells->slot_count = 0;
     cells->pool_used = 0;
     cells->packed_max = 0;
+    cells->weight = 0;
 }

@@ -1,4 +1,4 @@
-/* The open counts of a batch: a slot for each (row, day, block) that was touched.
+/* The open counts of a batch: a slot for each (row, step of time, block) that was touched.
  *
  * Threads: the shard's. Owns: its tables. Bounded: CP_SLOTS_MAX slots, CP_POOL_MAX counts, and as
  * many touched counts as surely fit into CP_CELLS_MAX packed bytes. */
@@ -9,16 +9,25 @@
 #include <stdint.h>
 
 #include "casepulse/aggregator/increments.h"
+#include "columns.h"
 
 struct cp_cells;
 
 struct cp_cells *cp_cells_create(void);
 void cp_cells_free(struct cp_cells *cells);
 
-/* The counts of a block's columns in a row on a day, zero at first. Valid until cp_cells_pack. At
- * most CP_CELLS_SLOTS_PER_RECORD new slots between two looks at cp_cells_is_full. */
-int32_t *cp_cells_find(struct cp_cells *cells, uint32_t row, int32_t day, uint8_t block);
-#define CP_CELLS_SLOTS_PER_RECORD 4
+struct cp_step {
+    enum cp_resolution resolution;
+    int32_t at;
+};
+
+/* Adds to `count` columns of one block, in a row and step. One record may add to
+ * CP_CELLS_SLOTS_PER_RECORD of them between two looks at cp_cells_is_full: a move to two rows, by
+ * day, hour and minute, in its block and that of subjects, with two days of backlogs each; and it
+ * may be late and a retraction. */
+void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
+                  const struct cp_touch *touches, int count);
+#define CP_CELLS_SLOTS_PER_RECORD 22
 
 bool cp_cells_is_full(const struct cp_cells *cells);
 bool cp_cells_is_empty(const struct cp_cells *cells);

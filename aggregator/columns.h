@@ -1,4 +1,4 @@
-/* Which counters one fact moves: the meaning of each event type, as columns of its block.
+/* Which counters one fact moves: the meaning of each event type, as columns of blocks.
  *
  * Threads: any; pure. */
 #ifndef CASEPULSE_COLUMNS_H
@@ -6,22 +6,57 @@
 
 #include <stdint.h>
 
+#include "casepulse/aggregator/figures.h"
+#include "casepulse/aggregator/fold.h"
 #include "casepulse/proto/event.h"
 
 /* A complaint of 32 points touches at most: itself, its kinds, body, themes and points, twice. */
 #define CP_TOUCHES_MAX 160
 
-/* Columns of the block of the fact's type, each with what is added; a column may come twice. */
-struct cp_touches {
-    int count;
-    uint8_t columns[CP_TOUCHES_MAX];
-    uint8_t weights[CP_TOUCHES_MAX];
+/* One column and what is added to it. */
+struct cp_touch {
+    uint8_t block;
+    uint8_t column;
+    int32_t weight;
 };
 
-/* The receiver's or only row of a fact: everything but moved_out. */
-void cp_columns_of(const struct cp_fact *fact, struct cp_touches *out_touches);
+/* Those of one block stand together; a column may come twice. */
+struct cp_touches {
+    int count;
+    struct cp_touch list[CP_TOUCHES_MAX];
+};
 
-/* The column of moved_out in the block of UNIT_CHANGED. */
-uint8_t cp_column_moved_out(void);
+/* Begins with none. */
+static inline void cp_touches_clear(struct cp_touches *touches)
+{
+    touches->count = 0;
+}
+
+void cp_touch_weighted(struct cp_touches *touches, int counter, int32_t weight);
+
+static inline void cp_touch(struct cp_touches *touches, int counter)
+{
+    cp_touch_weighted(touches, counter, 1);
+}
+
+/* All that a fact, filed on local date `day`, adds to its own row (of a move the receiver's), the
+ * backlogs apart (backlog.h). */
+void cp_touch_fact(const struct cp_fold_settings *settings, const struct cp_fact *fact, int32_t day,
+                   struct cp_touches *touches);
+
+/* What a move adds to the row it leaves. */
+void cp_touch_sender(const struct cp_fold_settings *settings, const struct cp_fact *fact,
+                     struct cp_touches *touches);
+
+/* How many active cases a fact adds to its own row: +1, −1 or 0 (counting rule 10). */
+int32_t cp_flow_of(const struct cp_fact *fact);
+
+/* The parts of cp_touch_fact: by type and values; by durations and deadlines of a decision (rules
+ * 19, 20); by subject group. */
+void cp_touch_values(const struct cp_fact *fact, struct cp_touches *touches);
+void cp_touch_timing(const struct cp_zone *zone, const struct cp_fact *fact, int32_t day,
+                     struct cp_touches *touches);
+void cp_touch_subject(const struct cp_subjects *subjects, const struct cp_fact *fact,
+                      struct cp_touches *touches);
 
 #endif

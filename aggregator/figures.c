@@ -9,7 +9,7 @@
 #define U 1
 #define H 2
 #define CITY 4
-#define X 8
+#define N 8
 #define K 16
 #define W 32
 #define G(place) (((place) + 1) << 8)
@@ -41,7 +41,7 @@ enum cp_counter_name {
      CP_GROUP_OF(flags),                                                                           \
      ((flags)&U) != 0,                                                                             \
      ((flags)&H) != 0,                                                                             \
-     ((flags)&X) != 0},
+     ((flags)&N) != 0},
 
 const struct cp_counter_row cp_counters[CP_COUNTER_COUNT] = {
 #define COUNTER(name, id, block, flags, en, da)                                                    \
@@ -94,34 +94,62 @@ const struct cp_ratio_row cp_ratios[CP_RATIO_COUNT] = {
 #undef RATIO
 };
 
-/* First counter of each block; the blocks stand in their order, so that the next one's first ends
- * this one. */
+/* First counter of each block. */
+enum {
+    CP_FIRST_LATE = REV,
+    CP_FIRST_INQUIRY_RECEIVED = INQUIRIES,
+    CP_FIRST_CASE_OPENED = OPENED,
+    CP_FIRST_CASE_REOPENED = REOPENED,
+    CP_FIRST_CASE_CLOSED = CLOSED,
+    CP_FIRST_STATE_CHANGED = STATES,
+    CP_FIRST_UNIT_CHANGED = MOVED_IN,
+    CP_FIRST_DECISION_MADE = DECISIONS,
+    CP_FIRST_COMPLAINT_RECEIVED = COMPLAINTS,
+    CP_FIRST_COMPLAINT_REASSESSED = REASSESSED,
+    CP_FIRST_COMPLAINT_CONCLUDED = CONCLUDED,
+    CP_FIRST_APPEAL_DECIDED = APPEALS,
+    CP_FIRST_INVESTIGATION_CONCLUDED = INVESTIGATIONS,
+    CP_FIRST_AUDIT_REVIEWED = REVIEWS,
+    CP_FIRST_EVENT_RETRACTED = RETRACTIONS,
+    CP_FIRST_SUBJECT_INQUIRIES = INQUIRIES_SUBJECT_0,
+    CP_FIRST_SUBJECT_DECISIONS = DECISIONS_SUBJECT_0,
+    CP_FIRST_SUBJECT_COMPLAINTS = COMPLAINTS_SUBJECT_0,
+    CP_FIRST_SUBJECT_OMB_COMPLAINTS = OMB_COMPLAINTS_SUBJECT_0,
+    CP_FIRST_SUBJECT_ACTIVE = ACTIVE_FLOW_SUBJECT_0,
+    CP_FIRST_DURATION_LOW = DECISIONS_BUCKET_0,
+    CP_FIRST_DURATION_HIGH = DECISIONS_BUCKET_128,
+    CP_FIRST_BACKLOG = BACKLOG_FLOW_3M,
+};
+
+/* The blocks stand in their order, so that the next one's first ends this one. */
 static const uint16_t cp_block_firsts[CP_BLOCK_COUNT + 1] = {
-    [CP_BLOCK_LATE] = REV,
-    [CP_BLOCK_INQUIRY_RECEIVED] = INQUIRIES,
-    [CP_BLOCK_CASE_OPENED] = OPENED,
-    [CP_BLOCK_CASE_REOPENED] = REOPENED,
-    [CP_BLOCK_CASE_CLOSED] = CLOSED,
-    [CP_BLOCK_STATE_CHANGED] = STATES,
-    [CP_BLOCK_UNIT_CHANGED] = MOVED_IN,
-    [CP_BLOCK_DECISION_MADE] = DECISIONS,
-    [CP_BLOCK_COMPLAINT_RECEIVED] = COMPLAINTS,
-    [CP_BLOCK_COMPLAINT_REASSESSED] = REASSESSED,
-    [CP_BLOCK_COMPLAINT_CONCLUDED] = CONCLUDED,
-    [CP_BLOCK_APPEAL_DECIDED] = APPEALS,
-    [CP_BLOCK_INVESTIGATION_CONCLUDED] = INVESTIGATIONS,
-    [CP_BLOCK_AUDIT_REVIEWED] = REVIEWS,
-    [CP_BLOCK_EVENT_RETRACTED] = RETRACTIONS,
-    [CP_BLOCK_SUBJECT_INQUIRIES] = INQUIRIES_SUBJECT_0,
-    [CP_BLOCK_SUBJECT_DECISIONS] = DECISIONS_SUBJECT_0,
-    [CP_BLOCK_SUBJECT_COMPLAINTS] = COMPLAINTS_SUBJECT_0,
-    [CP_BLOCK_SUBJECT_OMB_COMPLAINTS] = OMB_COMPLAINTS_SUBJECT_0,
-    [CP_BLOCK_SUBJECT_ACTIVE] = ACTIVE_FLOW_SUBJECT_0,
-    [CP_BLOCK_DURATION_LOW] = DECISIONS_BUCKET_0,
-    [CP_BLOCK_DURATION_HIGH] = DECISIONS_BUCKET_128,
-    [CP_BLOCK_BACKLOG] = BACKLOG_FLOW_3M,
+    [CP_BLOCK_LATE] = CP_FIRST_LATE,
+#define X(name, text) [CP_BLOCK_##name] = CP_FIRST_##name,
+    CP_EVENT_TYPES(X)
+#undef X
+        [CP_BLOCK_SUBJECT_INQUIRIES] = CP_FIRST_SUBJECT_INQUIRIES,
+    [CP_BLOCK_SUBJECT_DECISIONS] = CP_FIRST_SUBJECT_DECISIONS,
+    [CP_BLOCK_SUBJECT_COMPLAINTS] = CP_FIRST_SUBJECT_COMPLAINTS,
+    [CP_BLOCK_SUBJECT_OMB_COMPLAINTS] = CP_FIRST_SUBJECT_OMB_COMPLAINTS,
+    [CP_BLOCK_SUBJECT_ACTIVE] = CP_FIRST_SUBJECT_ACTIVE,
+    [CP_BLOCK_DURATION_LOW] = CP_FIRST_DURATION_LOW,
+    [CP_BLOCK_DURATION_HIGH] = CP_FIRST_DURATION_HIGH,
+    [CP_BLOCK_BACKLOG] = CP_FIRST_BACKLOG,
     [CP_BLOCK_COUNT] = CP_STORED_COUNT,
 };
+
+static const struct cp_column_place cp_column_places[CP_STORED_COUNT] = {
+#define COUNTER(name, id, block, flags, en, da)                                                    \
+    {CP_BLOCK_##block, CP_COUNTER_##name - CP_FIRST_##block},
+#include "casepulse/aggregator/counters.def"
+#undef COUNTER
+};
+
+struct cp_column_place cp_column_of(uint16_t counter)
+{
+    CP_ASSERT(counter < CP_STORED_COUNT);
+    return cp_column_places[counter];
+}
 
 uint16_t cp_block_first(uint8_t block)
 {

@@ -6,7 +6,7 @@
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 #include "cells.h"
-#include "columns.h"
+#include "fold_filing.h"
 #include "fold_batch.h"
 #include "fold_partition.h"
 #include "judge.h"
@@ -187,23 +187,6 @@ void cp_fold_skip_to(struct cp_fold *fold, int32_t partition, int64_t offset)
     open->head.offset = offset;
 }
 
-static void cp_fold_count(struct cp_fold *fold, uint32_t row, int32_t day, bool is_late,
-                          const struct cp_fact *fact, int32_t sign)
-{
-    struct cp_touches touches;
-    cp_columns_of(fact, &touches);
-    int32_t *counts = cp_cells_find(fold->cells, row, day, fact->type);
-    for (int i = 0; i < touches.count; i++) {
-        counts[touches.columns[i]] += sign * touches.weights[i];
-    }
-    if (sign < 0) {
-        *cp_cells_find(fold->cells, row, day, CP_EVENT_EVENT_RETRACTED) += 1;
-    }
-    if (is_late) {
-        *cp_cells_find(fold->cells, row, day, CP_BLOCK_LATE) += 1;
-    }
-}
-
 /* The row of a unit as sent, named in the open batch from now on. */
 static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *partition,
                             const struct cp_short_text *unit, uint8_t administration)
@@ -223,23 +206,19 @@ static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *part
     return row;
 }
 
-/* Files a counted or retracted record: in its own row, a move in the sender's row too (rule 6). */
+/* Files a counted or retracted record: in its own row, a move in the sender's too (rule 6). */
 static void cp_fold_file(struct cp_fold *fold, struct cp_fold_partition *partition,
                          const struct cp_record *record)
 {
     const struct cp_event *event = record->event;
     const struct cp_fact *fact = &event->fact;
-    const struct cp_zone *zone = fold->settings.zone;
-    const int32_t sign = event->is_retraction ? -1 : 1;
-    const int32_t day = cp_zone_day(zone, fact->occurred_ms);
-    const bool is_late = day < cp_zone_day(zone, record->arrival_ms);
-    const uint32_t row = cp_fold_row(fold, partition, &fact->unit, fact->administration);
-    cp_fold_count(fold, row, day, is_late, fact, sign);
+    const int32_t day = cp_zone_day(fold->settings.zone, fact->occurred_ms);
+    struct cp_fold_rows rows = {0};
+    rows.own = cp_fold_row(fold, partition, &fact->unit, fact->administration);
     if (fact->type == CP_EVENT_UNIT_CHANGED) {
-        const uint32_t from =
-            cp_fold_row(fold, partition, &fact->from_unit, fact->from_administration);
-        cp_cells_find(fold->cells, from, day, fact->type)[cp_column_moved_out()] += sign;
+        rows.sender = cp_fold_row(fold, partition, &fact->from_unit, fact->from_administration);
     }
+    cp_file_record(fold->cells, &fold->settings, record, day, rows);
     if (!event->is_retraction && day < fold->first_day) {
         fold->first_day = day;
     }

@@ -5,6 +5,7 @@
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 #include "pack.h"
+#include "tag.h"
 
 bool cp_head_is_balanced(const struct cp_head *head)
 {
@@ -57,9 +58,12 @@ bool cp_cells_next(struct cp_cells_reader *reader, struct cp_cell_group *out_gro
     }
     CP_ASSERT(reader->at < reader->end);
     out_group->row = (uint32_t)cp_unpack(&reader->at);
-    reader->day += (int32_t)cp_unpack_signed(&reader->at);
-    out_group->day = reader->day;
-    out_group->block = *reader->at++;
+    const int32_t step = (int32_t)cp_unpack_signed(&reader->at);
+    const uint8_t tag = *reader->at++;
+    out_group->resolution = cp_tag_resolution(tag);
+    out_group->block = cp_tag_block(tag);
+    reader->step_at[out_group->resolution] += step;
+    out_group->at = reader->step_at[out_group->resolution];
     out_group->count = *reader->at++;
     int column = 0;
     for (int i = 0; i < out_group->count; i++) {

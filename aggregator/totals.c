@@ -85,12 +85,12 @@ uint32_t cp_totals_row(struct cp_totals *totals, const struct cp_row_key *key)
 
 static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell_group *group)
 {
-    const enum cp_resolution resolution = CP_RESOLUTION_DAY;
+    const enum cp_resolution resolution = group->resolution;
     struct cp_total_row *total = &totals->sent.rows[totals->batch_rows[group->row]];
-    const struct cp_spot spot = cp_totals_spot(totals, &total->filing, resolution, group->day);
+    const struct cp_spot spot = cp_totals_spot(totals, &total->filing, resolution, group->at);
     const uint16_t first = cp_block_first(group->block);
     for (int i = 0; i < group->count; i++) {
-        const struct cp_day_count count = {.day = group->day,
+        const struct cp_day_count count = {.day = group->at,
                                            .block = group->block,
                                            .column = group->columns[i],
                                            .value = group->deltas[i]};

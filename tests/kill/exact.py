@@ -14,7 +14,7 @@ from oracle import Settings, compare
 from oracle.civil import local_ms
 from oracle.generate_random import Mix
 from oracle.kafka_log import KafkaLog
-from oracle.values import CAUSES, REVIEWERS, THEMES
+from oracle.values import THEMES
 
 AS_OF = "2019-12-31T23:59:59.999"
 RATE = 21_000
@@ -27,21 +27,9 @@ NOT_BUILT = (
     *(f"errors.theme.{theme}" for theme in (*THEMES, "delay")),
     *(f"{total}.subject.other" for total in ("inquiries", "decisions")),
     *(f"{total}.subject.other" for total in ("complaints", "omb_complaints")),
-    *(f"investigations.cause.{cause}.error" for cause in CAUSES),
-    *(f"reviews.reviewer.{reviewer}.error" for reviewer in REVIEWERS),
-    *("decisions.timed", "decisions.service*", "decisions.with_deadline"),
-    *("decisions.past_deadline", "decided_within*", "past_deadline_share*", "duration_*"),
-    *("active_*", "backlog_*", "subject_share.*", "complaints_per_1000_cases*"),
-    *("investigation_error_share*", "own_initiative_error_share*"),
-    *("audit_error_share*", "control_error_share*"),
+    *("duration_p*", "active_*", "backlog_*", "subject_share.*", "complaints_per_1000_cases*"),
 )
-NOT_STORED = (
-    *("investigations.error", "reviews.error", "decisions.timed", "decisions.days"),
-    *("decisions.service", "decisions.with_deadline", "decisions.past_deadline"),
-    *("decisions.bucket", "backlog_flow"),
-    *(f"investigations.cause.{cause}.error" for cause in CAUSES),
-    *(f"reviews.reviewer.{reviewer}.error" for reviewer in REVIEWERS),
-)
+NOT_STORED: tuple[str, ...] = ()
 
 Found = dict[str, Mapping[str, str] | AbstractSet[str]]
 

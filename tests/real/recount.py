@@ -64,6 +64,8 @@ SIMPLE: dict[str, tuple[str, list[tuple[str, Any, str]]]] = {
     "AUDIT_REVIEWED": ("reviews", [("reviewer", pb.Reviewer, "REVIEWER")]),
     "COMPLAINT_RECEIVED": ("complaints", [("body", pb.Body, "BODY")]),
 }
+WITH_ERRORS = ("INVESTIGATION_CONCLUDED", "AUDIT_REVIEWED")  # by their first field
+DAYS = "decisions.days"
 TOTALS = [total for total, _fields in SIMPLE.values()] + ["moved_out", "retractions"]
 
 
@@ -98,6 +100,36 @@ def _concluded(detail: Any, prefix: str) -> Counter[str]:
     )
 
 
+def _day(ms: int) -> int:
+    return date_of(ms).toordinal()
+
+
+def _months_later(day: int, months: int) -> int:
+    date = datetime.date.fromordinal(day)
+    month = date.month - 1 + months
+    year, month = date.year + month // 12, month % 12 + 1
+    last = calendar.monthrange(year, month)[1]
+    return datetime.date(year, month, min(date.day, last)).toordinal()
+
+
+def _decision(event: Any) -> Counter[str]:
+    """What the times of a decision say; `days` is not published, but the mean is made of it."""
+    detail, date = event.decision_made, _day(event.occurred)
+    added: Counter[str] = Counter()
+    if detail.deadline:
+        added["decisions.with_deadline"] += 1
+        added["decisions.past_deadline"] += date > _day(detail.deadline)
+    if not detail.applied or date < _day(detail.applied):
+        return added
+    applied = _day(detail.applied)
+    added.update({"decisions.timed": 1, DAYS: date - applied})
+    if detail.service_target:
+        added["decisions.service"] += 1
+        added["decisions.service_3m"] += date <= _months_later(applied, 3)
+        added["decisions.service_6m"] += date <= _months_later(applied, 6)
+    return added
+
+
 def counters_of(event: Any) -> Counter[str]:
     """What one event adds to its own row."""
     kind = TYPE_NAMES[event.type]
@@ -114,6 +146,11 @@ def counters_of(event: Any) -> Counter[str]:
             added.update(_complaint(detail, prefix))
         if kind == "COMPLAINT_CONCLUDED":
             added.update(_concluded(detail, prefix))
+    if kind == "DECISION_MADE":
+        added.update(_decision(event))
+    if kind in WITH_ERRORS and detail.error:
+        name, enum, values = fields[0]
+        added[f"{total}.{name}.{value_of(enum, values, getattr(detail, name))}.error"] += 1
     return added
 
 
@@ -129,6 +166,12 @@ def _all_counters() -> list[str]:
     for counter in ("complaints", "complaint_points"):
         names += [f"{counter}.theme.{theme}" for theme in [*THEMES, "delay", "unknown"]]
     names += ["complaint_points", "concluded.treated", "concluded.criticism"]
+    names += [f"decisions.{name}" for name in ("timed", "with_deadline", "past_deadline")]
+    names += [f"decisions.service{months}" for months in ("", "_3m", "_6m")]
+    for kind in WITH_ERRORS:
+        total, (field, *_others) = SIMPLE[kind]
+        values = (value_of(field[1], field[2], number) for number in field[1].values())
+        names += [f"{total}.{field[0]}.{value}.error" for value in values]
     mirrored = ("complaints", "complaint_points", "concluded")
     return names + [f"omb_{name}" for name in names if name.partition(".")[0] in mirrored]
 
@@ -150,7 +193,20 @@ RATIOS: dict[str, tuple[list[str], list[str], int]] = {
     "merits_per_1000_decisions": (["complaints.kind.merits"], ["decisions"], 1000),
     "complaints_per_1000_decisions": (["complaints"], ["decisions"], 1000),
     "reassessed_changed_share": (_REASSESSED[:2], _REASSESSED, 100),
+    "decided_within_3m": (["decisions.service_3m"], ["decisions.service"], 100),
+    "decided_within_6m": (["decisions.service_6m"], ["decisions.service"], 100),
+    "past_deadline_share": (["decisions.past_deadline"], ["decisions.with_deadline"], 100),
+    "duration_mean": ([DAYS], ["decisions.timed"], 1),
 }
+_REVIEWERS = ("internal_audit", "management_supervision", "quality_followup")
+for _id, _total, _values in (
+    ("investigation_error_share", "investigations.cause", ("complaint",)),
+    ("own_initiative_error_share", "investigations.cause", ("own_initiative",)),
+    ("audit_error_share", "reviews.reviewer", ("external_auditor",)),
+    ("control_error_share", "reviews.reviewer", _REVIEWERS),
+):
+    _all = [f"{_total}.{value}" for value in _values]
+    RATIOS[_id] = ([f"{name}.error" for name in _all], _all, 100)
 for _omb in ("", "omb_"):
     _upheld = [f"{_omb}concluded.result.{r}" for r in ("upheld", "partly")]
     _treated = [f"{_omb}concluded.treated"]
@@ -368,7 +424,7 @@ class Recount:
         if window not in self._city:
             self._city[window] = self.counters("ALL", window)
         city = self._city[window]
-        fields = {name: str(count) for name, count in counters.items()}
+        fields = {name: str(count) for name, count in counters.items() if name != DAYS}
         for name, (above, below, scale) in RATIOS.items():
             numerator = sum(counters[term] for term in above)
             denominator = sum(

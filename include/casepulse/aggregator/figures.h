@@ -102,6 +102,13 @@ const struct cp_sum_row *cp_sum_of(uint16_t counter);
 /* True if the other half of the house does not count it yet: not published. */
 bool cp_counter_is_waiting(uint16_t counter);
 
+/* Where a stored counter stands. */
+struct cp_column_place {
+    uint8_t block; /* enum cp_block */
+    uint8_t column;
+};
+struct cp_column_place cp_column_of(uint16_t counter);
+
 /* First counter of a block, and how many it has (0: none). Column = counter − first. */
 uint16_t cp_block_first(uint8_t block);
 uint16_t cp_block_width(uint8_t block);

@@ -1,9 +1,10 @@
 /* Events to increments: what one shard does with each record it reads.
  *
  * A record is judged (counting rule 12 to 14, with the ids that its partition remembers), the books
- * of its partition and source are brought forward, and if it counts, the counters of its row, block
- * and local day move. Sealing hands all that out as one batch, with the ids and unit names that are
- * to be remembered and the days whose ids are past, and begins the next.
+ * of its partition and source are brought forward, and if it counts, the counters of its row, local
+ * day and blocks move, and those of its UTC hour and minute as long as a picture may ask for them.
+ * Sealing hands all that out as one batch, with the ids and unit names that are to be remembered
+ * and the days whose ids are past, and begins the next.
  *
  * Threads: the shard's. Owns: its tables; those of ids and sources grow by doubling, nothing else
  * is allocated while records are taken. Bounded: a batch by the limits of increments.h: seal when
@@ -15,6 +16,7 @@
 #include <stdint.h>
 
 #include "casepulse/aggregator/increments.h"
+#include "casepulse/aggregator/subjects.h"
 #include "casepulse/base/zone.h"
 #include "casepulse/proto/event.h"
 #include "casepulse/proto/verdict.h"
@@ -28,6 +30,12 @@ struct cp_fold_settings {
     int32_t keep_days;          /* how long ids are kept behind the latest arrival: the horizon
                                    and a day, or twice the horizon where arrivals may go back in
                                    time; from `horizon_days` to CP_KEEP_DAYS_MAX */
+    const struct cp_subjects *subjects; /* lent for life; NULL: no subject groups */
+    int32_t balance_day;   /* date of the opening balances; CP_DAY_NONE: there are none */
+    int64_t as_of_ms;      /* the only instant that pictures are made for; INT64_MAX: they follow
+                              the arrivals */
+    int64_t as_of_from_ms; /* in that case: none is made for an instant before, though records that
+                              arrived earlier may be read (INT64_MIN: not known) */
 };
 
 #define CP_KEEP_DAYS_MAX 2047

@@ -1,8 +1,9 @@
 /* One sealed batch: what a shard adds to the figures, with the heads of the partitions it read.
  *
  * Left of it nobody knows windows, right of it nobody knows events. The increments are packed as
- * groups (row, day, block) of (column, delta) pairs; cp_cells_next reads them. Days are local dates
- * of the event (base/zone.h). A batch names its own rows: it needs nothing from earlier ones.
+ * groups (row, step of time, block) of (column, delta) pairs; cp_cells_next reads them. A step is a
+ * local date, and again a UTC hour and minute, of the event (resolution.h): whoever wants days
+ * reads only those. A batch names its own rows: it needs nothing from earlier ones.
  *
  * Threads: filled by the shard, then read by whoever took it from the ring; never both.
  * Bounded: a batch is at most 1 MiB: CP_CELLS_MAX bytes of cells, CP_ROW_BYTES_MAX of row names,
@@ -17,6 +18,7 @@
 
 #include "casepulse/aggregator/figures.h"
 #include "casepulse/aggregator/memory.h"
+#include "casepulse/aggregator/resolution.h"
 #include "casepulse/proto/event.h"
 #include "casepulse/proto/verdict.h"
 
@@ -32,6 +34,8 @@
 struct cp_row_key {
     struct cp_short_text unit; /* or "_none", "_other" */
     uint8_t administration;    /* 0 = none named */
+    bool is_turned_away; /* no row: a partition has no place for this unit any more, and counts
+                            it in "_other" (counting rule 8); no cells name it */
 };
 
 /* Where a partition stands and what became of its records. Sums since `start`, so a later head of
@@ -101,7 +105,8 @@ void cp_increments_free(struct cp_increments *increments);
 /* One group of the packed cells. */
 struct cp_cell_group {
     uint32_t row; /* index into rows */
-    int32_t day;
+    enum cp_resolution resolution;
+    int32_t at; /* the step of that resolution */
     uint8_t block;
     int count; /* 1 to CP_BLOCK_WIDTH_MAX */
     uint8_t columns[CP_BLOCK_WIDTH_MAX];
@@ -111,7 +116,7 @@ struct cp_cell_group {
 struct cp_cells_reader {
     const uint8_t *at;
     const uint8_t *end;
-    int32_t day;
+    int32_t step_at[CP_RESOLUTION_COUNT]; /* of the group before */
 };
 
 struct cp_cells_reader cp_cells_read(const struct cp_increments *increments);

@@ -19,6 +19,25 @@ typedef int64_t window_counts[CP_WINDOW_COUNT][CP_STORED_COUNT];
 static const char *const wide_names[WIDE_COUNT] = {"ALL", "UNK", "OKF", "KFF", "BUF",
                                                    "SUF", "SOF", "TMF", "BIF"};
 
+static void sum_up_moments(const struct twin *twin, const struct cp_picture *picture,
+                           window_counts *sums)
+{
+    for (size_t i = 0; i < twin->moment_count; i++) {
+        const struct twin_moment *moment = &twin->moments[i];
+        const size_t administration = (size_t)twin->rows[moment->row].administration;
+        for (int window = 0; window < CP_WINDOW_COUNT; window++) {
+            const struct cp_window_bounds *bounds = &picture->windows[window];
+            if (bounds->resolution != CP_RESOLUTION_DAY &&
+                moment->minute * CP_MS_PER_MINUTE >= bounds->from_ms &&
+                moment->minute * CP_MS_PER_MINUTE < bounds->to_ms) {
+                sums[0][window][moment->counter] += moment->delta;
+                sums[1 + administration][window][moment->counter] += moment->delta;
+                sums[WIDE_COUNT + moment->row][window][moment->counter] += moment->delta;
+            }
+        }
+    }
+}
+
 /* Sums of ALL, the administrations, and the units in the twin's order. */
 static window_counts *sum_up(const struct twin *twin, const struct cp_picture *picture)
 {
@@ -40,6 +59,7 @@ static window_counts *sum_up(const struct twin *twin, const struct cp_picture *p
             }
         }
     }
+    sum_up_moments(twin, picture, sums);
     return sums;
 }
 

@@ -140,7 +140,45 @@ struct cp_fact sample_fact(uint64_t *random, uint8_t type)
     struct cp_fact fact = {.type = type};
     sample_place(random, &fact.unit, &fact.administration);
     sample_values(random, &fact);
+    if (sample_below(random, 5) != 0) {
+        (void)snprintf(fact.subject, sizeof(fact.subject), "%02d.%02d.%02d",
+                       27 + (int)sample_below(random, 6), (int)sample_below(random, 4),
+                       (int)sample_below(random, 3));
+    }
     return fact;
+}
+
+/* Absent, before, or seldom after the event. */
+static int64_t sample_before(uint64_t *random, int64_t occurred_ms, int32_t days)
+{
+    switch (sample_below(random, 8)) {
+    case 0:
+        return CP_TIME_ABSENT;
+    case 1:
+        return occurred_ms + sample_below(random, 3 * CP_MS_PER_DAY);
+    default:
+        return occurred_ms - sample_below(random, days * CP_MS_PER_DAY);
+    }
+}
+
+void sample_times(uint64_t *random, struct cp_fact *fact, int64_t occurred_ms)
+{
+    fact->occurred_ms = occurred_ms;
+    switch ((int)fact->type) {
+    case CP_EVENT_CASE_REOPENED:
+    case CP_EVENT_CASE_CLOSED:
+    case CP_EVENT_UNIT_CHANGED:
+        fact->case_opened_ms = sample_before(random, occurred_ms, 400);
+        break;
+    case CP_EVENT_DECISION_MADE:
+        fact->has_service_target = sample_below(random, 2) == 0;
+        fact->applied_ms =
+            sample_before(random, occurred_ms, sample_below(random, 9) == 0 ? 6000 : 250);
+        fact->deadline_ms = sample_before(random, occurred_ms + 5 * CP_MS_PER_DAY, 10);
+        break;
+    default:
+        break;
+    }
 }
 
 /* Mostly within minutes to weeks, sometimes beyond what is taken, sometimes ahead. */
@@ -200,7 +238,7 @@ static void sample_new_event(uint64_t *random, struct sample_entry *entry)
     const uint8_t type = (uint8_t)(1 + sample_below(random, CP_EVENT_EVENT_RETRACTED - 1));
     sample_id(random, event->id);
     event->fact = sample_fact(random, type);
-    event->fact.occurred_ms = sample_occurred(random, entry->record.arrival_ms);
+    sample_times(random, &event->fact, sample_occurred(random, entry->record.arrival_ms));
     event->own_occurred_ms = event->fact.occurred_ms;
     event->fact_hash = (uint32_t)sample_next(random);
     event->content_hash = event->fact_hash;

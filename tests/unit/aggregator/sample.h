@@ -19,8 +19,11 @@ int64_t sample_below(uint64_t *random, int64_t end);
 
 struct cp_short_text sample_text(const char *text);
 
-/* A fact with all values that its type carries, unknown ones among them. */
+/* A fact with all values that its type carries, unknown ones among them; without its times. */
 struct cp_fact sample_fact(uint64_t *random, uint8_t type);
+
+/* Gives it the time, and the others that its type carries: before it, seldom after it, or none. */
+void sample_times(uint64_t *random, struct cp_fact *fact, int64_t occurred_ms);
 
 struct sample_entry {
     struct cp_record record; /* its event is the one below, or NULL */

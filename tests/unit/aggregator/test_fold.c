@@ -63,7 +63,7 @@ static int64_t sum_of(const struct cp_increments *increments, const char *id)
     while (cp_cells_next(&reader, &group)) {
         assert_true(group.row < increments->row_count);
         assert_in_range(group.count, 1, CP_BLOCK_WIDTH_MAX);
-        for (int i = 0; i < group.count; i++) {
+        for (int i = 0; i < group.count && group.resolution == CP_RESOLUTION_DAY; i++) {
             assert_int_not_equal(group.deltas[i], 0);
             sum += cp_block_first(group.block) + group.columns[i] == counter ? group.deltas[i] : 0;
         }

@@ -158,10 +158,16 @@ static uint32_t the_same_row(void *context, uint32_t row)
 static void file(struct stage *stage, const struct city_count *count)
 {
     const uint32_t row = row_of_the_batch(stage->increments, count);
-    const uint8_t block = cp_counters[count->counter].block;
+    const struct cp_column_place place = cp_column_of(count->counter);
+    const struct cp_touch touch = {place.block, place.column, (int32_t)count->delta};
     const int32_t day = cp_zone_day(&zone, count->occurred_ms);
-    const uint16_t column = (uint16_t)(count->counter - cp_block_first(block));
-    cp_cells_find(stage->cells, row, day, block)[column] += (int32_t)count->delta;
+    const int finest = place.block == CP_BLOCK_BACKLOG ? 1 : CP_RESOLUTION_COUNT;
+    for (int i = 0; i < finest; i++) {
+        const enum cp_resolution resolution = (enum cp_resolution)i;
+        const struct cp_step step = {resolution,
+                                     cp_resolution_at(resolution, &zone, count->occurred_ms)};
+        cp_cells_add(stage->cells, row, step, &touch, 1);
+    }
     stage->increments->first_day =
         day < stage->increments->first_day ? day : stage->increments->first_day;
 }

@@ -24,6 +24,7 @@ void twin_free(struct twin *twin)
     }
     free(twin->rows);
     free(twin->cells);
+    free(twin->moments);
     free(twin);
 }
 
@@ -83,9 +84,11 @@ static size_t row_of(struct twin *twin, int32_t partition, const char *unit, int
 
 static int64_t *counts_of(struct twin *twin, size_t row, int32_t day)
 {
-    for (size_t i = 0; i < twin->cell_count; i++) {
-        if (twin->cells[i].row == row && twin->cells[i].day == day) {
-            return twin->cells[i].counts;
+    for (size_t i = 0; i <= twin->cell_count; i++) {
+        const size_t at = i == 0 ? twin->last_cell : i - 1; /* mostly the one just found */
+        if (at < twin->cell_count && twin->cells[at].row == row && twin->cells[at].day == day) {
+            twin->last_cell = at;
+            return twin->cells[at].counts;
         }
     }
     if (twin->cell_count == twin->cell_capacity) {
@@ -99,11 +102,38 @@ static int64_t *counts_of(struct twin *twin, size_t row, int32_t day)
     return cell->counts;
 }
 
-static void add(int64_t *counts, const char *id, int64_t weight)
+/* Adds to a counter of a row, on the date and in the minute of an instant. */
+static void add(struct twin *twin, size_t row, int64_t utc_ms, uint16_t counter, int64_t delta)
 {
-    const int counter = cp_counter_find(id);
-    assert_true(counter >= 0);
-    counts[counter] += weight;
+    if (delta == 0) {
+        return;
+    }
+    counts_of(twin, row, cp_zone_day(twin->settings.zone, utc_ms))[counter] += delta;
+    if (twin->moment_count == twin->moment_capacity) {
+        twin->moment_capacity = twin->moment_capacity * 2 + 1024;
+        twin->moments = cp_reallocate(twin->moments, twin->moment_capacity, sizeof(*twin->moments));
+    }
+    int64_t minute = utc_ms / 60000;
+    while (minute * 60000 > utc_ms) {
+        minute--;
+    }
+    twin->moments[twin->moment_count++] =
+        (struct twin_moment){.row = row, .minute = minute, .counter = counter, .delta = delta};
+}
+
+/* Rule 11. */
+static void file_backlogs(struct twin *twin, size_t row, const struct cp_fact *fact, int sign)
+{
+    static const struct {
+        uint16_t counter;
+        int months;
+    } backlogs[] = {{CP_COUNTER_BACKLOG_FLOW_3M, 3}, {CP_COUNTER_BACKLOG_FLOW_6M, 6}};
+    for (size_t i = 0; i < sizeof(backlogs) / sizeof(backlogs[0]); i++) {
+        const int32_t day = twin_backlog_day(&twin->settings, fact, backlogs[i].months);
+        if (day != CP_DAY_NONE) {
+            counts_of(twin, row, day)[backlogs[i].counter] += sign * twin_flow(fact);
+        }
+    }
 }
 
 /* Rules 2, 5, 6, 14. */
@@ -113,23 +143,27 @@ static void file(struct twin *twin, const struct cp_record *record)
     const int sign = record->event->is_retraction ? -1 : 1;
     const int32_t day = cp_zone_day(twin->settings.zone, fact->occurred_ms);
     const size_t row = row_of(twin, record->partition, fact->unit.bytes, fact->administration);
-    int64_t *counts = counts_of(twin, row, day);
-    for (int counter = 0; counter < CP_COUNTER_COUNT; counter++) {
-        if (!cp_counter_is_waiting((uint16_t)counter) && !cp_counters[counter].is_hidden) {
-            counts[counter] += sign * twin_weight(fact, cp_counters[counter].id);
-        }
+    const int64_t at_ms = fact->occurred_ms;
+    for (uint16_t counter = 0; counter < CP_STORED_COUNT; counter++) {
+        add(twin, row, at_ms, counter,
+            sign * twin_weight(&twin->settings, fact, cp_counters[counter].id));
     }
-    if (sign < 0) {
-        add(counts, "retractions", 1);
-    }
-    if (day < cp_zone_day(twin->settings.zone, record->arrival_ms)) {
-        add(counts, "rev", 1);
-    }
+    add(twin, row, at_ms, CP_COUNTER_RETRACTIONS, sign < 0);
+    add(twin, row, at_ms, CP_COUNTER_REV,
+        day < cp_zone_day(twin->settings.zone, record->arrival_ms));
     if (fact->type == CP_EVENT_UNIT_CHANGED) {
         const size_t from =
             row_of(twin, record->partition, fact->from_unit.bytes, fact->from_administration);
-        add(counts_of(twin, from, day), "moved_out", sign);
+        const int group = twin->settings.subjects != NULL
+                              ? cp_subjects_find(twin->settings.subjects, fact->subject)
+                              : -1;
+        add(twin, from, at_ms, CP_COUNTER_MOVED_OUT, sign);
+        if (group >= 0) {
+            add(twin, from, at_ms, (uint16_t)(CP_COUNTER_ACTIVE_FLOW_SUBJECT_0 + group), -sign);
+        }
+        file_backlogs(twin, from, fact, -sign);
     }
+    file_backlogs(twin, row, fact, sign);
     if (sign > 0 && day < twin->first_day) {
         twin->first_day = day;
     }

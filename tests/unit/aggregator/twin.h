@@ -23,6 +23,14 @@ struct twin_cell {
     int64_t counts[CP_COUNTER_COUNT];
 };
 
+/* The same once more by minute, backlogs apart. */
+struct twin_moment {
+    size_t row;
+    int64_t minute; /* since 1970-01-01T00:00Z, rounded down */
+    uint16_t counter;
+    int64_t delta;
+};
+
 struct twin_row {
     char name[64]; /* "BIF/enhed-1" */
     int administration;
@@ -56,6 +64,9 @@ struct twin {
     struct twin_row *rows;
     size_t cell_count, cell_capacity;
     struct twin_cell *cells;
+    size_t last_cell;
+    size_t moment_count, moment_capacity;
+    struct twin_moment *moments;
     int32_t first_day;
     struct twin_partition partitions[TWIN_PARTITIONS_MAX];
 };
@@ -74,8 +85,19 @@ void twin_remember(struct twin *twin, const struct cp_record *record, enum cp_re
 void twin_book_source(struct twin *twin, const struct cp_record *record, enum cp_reason reason,
                       enum cp_verdict verdict);
 
-/* How much a fact adds to the counter of an id in its own row (twin_weight.c). */
-int64_t twin_weight(const struct cp_fact *fact, const char *id);
+/* How much a fact adds to the counter of an id in its own row (twin_weight.c, twin_time.c). */
+int64_t twin_weight(const struct cp_fold_settings *settings, const struct cp_fact *fact,
+                    const char *id);
+
+/* The same for what the times of a decision say; −1: the id says nothing of them. */
+int64_t twin_weight_of_times(const struct cp_zone *zone, const struct cp_fact *fact,
+                             const char *id);
+
+/* +1, −1 or 0: what a fact adds to the active cases of its own row; and the date on which it counts
+ * in the backlog of so many months, CP_DAY_NONE: never (twin_time.c). */
+int twin_flow(const struct cp_fact *fact);
+int32_t twin_backlog_day(const struct cp_fold_settings *settings, const struct cp_fact *fact,
+                         int months);
 
 /* Fails the running test where the picture says anything else than the twin (compare.c).
  * `data_from` and `publish_days` are the picture's settings. */

@@ -3,6 +3,7 @@
 #include "twin.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "casepulse/proto/values.h"
@@ -145,14 +146,54 @@ static int64_t weight_of_complaint(const struct cp_fact *fact, const struct sent
            same(text_of(fact, sentence->counter, sentence->field), sentence->value);
 }
 
-int64_t twin_weight(const struct cp_fact *fact, const char *id)
+/* The place of the group that the fact's subject lies in; −1: none. */
+static int group_of(const struct cp_fold_settings *settings, const struct cp_fact *fact)
 {
-    if (strncmp(id, "omb_", 4) == 0) {
-        return fact->body == CP_BODY_OMBUDSMAN ? twin_weight(fact, id + 4) : 0;
+    return settings->subjects != NULL ? cp_subjects_find(settings->subjects, fact->subject) : -1;
+}
+
+/* One theme of an error, or the group `delay`. */
+static int64_t weight_of_error(const struct cp_fact *fact, const char *theme)
+{
+    bool is_found = false;
+    for (int value = 0; value < CP_THEME_END; value++) {
+        const char *text = cp_value_text(CP_SET_THEME, value);
+        const bool is_delay = same(text, "processing_time") || same(text, "missing_reply");
+        const bool is_wanted = same(text, theme) || (is_delay && same(theme, "delay"));
+        is_found = is_found || (is_wanted && (fact->error_themes >> value & 1) != 0);
     }
+    return fact->has_error && is_found;
+}
+
+int64_t twin_weight(const struct cp_fold_settings *settings, const struct cp_fact *fact,
+                    const char *id)
+{
     const struct sentence sentence = sentence_of(id);
+    if (same(sentence.counter, "active_flow")) {
+        return atoi(sentence.value) == group_of(settings, fact) ? twin_flow(fact) : 0;
+    }
+    if (strncmp(id, "omb_", 4) == 0) {
+        return fact->body == CP_BODY_OMBUDSMAN ? twin_weight(settings, fact, id + 4) : 0;
+    }
     if (!is_about(fact, sentence.counter)) {
         return 0;
+    }
+    if (same(sentence.field, "subject")) {
+        return atoi(sentence.value) == group_of(settings, fact);
+    }
+    if (same(sentence.field, "error")) {
+        return weight_of_error(fact, sentence.value + strlen("theme."));
+    }
+    const char *last = strrchr(id, '.');
+    if (last != NULL && same(last, ".error")) {
+        char value[96];
+        (void)snprintf(value, sizeof(value), "%.*s", (int)(last - id), id);
+        return fact->has_error ? twin_weight(settings, fact, value) : 0;
+    }
+    const int64_t of_times =
+        fact->type == CP_EVENT_DECISION_MADE ? twin_weight_of_times(settings->zone, fact, id) : -1;
+    if (of_times >= 0) {
+        return of_times;
     }
     if (fact->type == CP_EVENT_COMPLAINT_RECEIVED) {
         return weight_of_complaint(fact, &sentence);

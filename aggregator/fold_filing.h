@@ -1,0 +1,21 @@
+/* Where a record that counts is filed: its rows, steps of time, blocks and columns of the open
+ * batch.
+ *
+ * Threads: the shard's. */
+#ifndef CASEPULSE_FOLD_FILING_H
+#define CASEPULSE_FOLD_FILING_H
+
+#include "casepulse/aggregator/fold.h"
+#include "cells.h"
+
+/* Rows as sent: the record's own, and the sender's if it is a move. */
+struct cp_fold_rows {
+    uint32_t own, sender;
+};
+
+/* Files a counted or retracted record by local date for good, by hour and minute if a picture may
+ * still ask for them, and in the backlogs. `day` is its local date. */
+void cp_file_record(struct cp_cells *cells, const struct cp_fold_settings *settings,
+                    const struct cp_record *record, int32_t day, struct cp_fold_rows rows);
+
+#endif

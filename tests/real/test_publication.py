@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any, cast
 
 from events import copies, event, local
 from harness import RealTestCase, private_stack, run_tests

@@ -304,6 +304,11 @@ enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *reco
     return judgement.reason;
 }
 
+void cp_fold_anchor(struct cp_fold *fold, int32_t partition, uint32_t value_hash)
+{
+    cp_fold_partition(fold, partition)->head.anchor_hash = value_hash;
+}
+
 bool cp_fold_is_full(const struct cp_fold *fold)
 {
     const size_t rows_more = 2 * (size_t)(CP_UNIT_MAX + CP_ROW_BYTES_MORE); /* those of a move */

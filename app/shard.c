@@ -48,12 +48,28 @@ static void cp_shard_say_refusal(struct cp_shard *shard, const struct cp_raw_rec
     }
 }
 
+static uint32_t cp_shard_checksum(const struct cp_raw_record *raw)
+{
+    return cp_checksum_more(CP_CHECKSUM_EMPTY, raw->value, raw->value_size);
+}
+
+/* A checksum costs as much as decoding, and only that of the last record before a seal is kept. */
+static void cp_shard_tell_anchors(struct cp_shard *shard)
+{
+    for (int32_t i = 0; i < shard->partition_end; i++) {
+        struct cp_shard_partition *partition = &shard->partitions[i];
+        if (partition->last != NULL) {
+            cp_fold_anchor(shard->fold, i, cp_shard_checksum(partition->last));
+            partition->last = NULL;
+        }
+    }
+}
+
 static void cp_shard_take_data(struct cp_shard *shard, const struct cp_raw_record *raw)
 {
-    const struct cp_shard_partition *partition = &shard->partitions[raw->partition];
-    const uint32_t hash = cp_checksum_more(CP_CHECKSUM_EMPTY, raw->value, raw->value_size);
+    struct cp_shard_partition *partition = &shard->partitions[raw->partition];
     if (partition->is_stopped ||
-        (partition->awaits_anchor && !cp_shard_check_anchor(shard, raw, hash)) ||
+        (partition->awaits_anchor && !cp_shard_check_anchor(shard, raw, cp_shard_checksum(raw))) ||
         raw->offset < cp_fold_offset(shard->fold, raw->partition)) {
         return;
     }
@@ -64,9 +80,9 @@ static void cp_shard_take_data(struct cp_shard *shard, const struct cp_raw_recor
         .reason = cp_decoder_decode(shard->decoder, raw->value, raw->value_size, raw->key,
                                     raw->key_size, &shard->event),
         .event = &shard->event,
-        .value_hash = hash,
     };
     const enum cp_reason reason = cp_fold_record(shard->fold, &record);
+    partition->last = raw;
     shard->record_count++;
     if (reason != CP_REASON_NONE) {
         cp_shard_say_refusal(shard, raw, reason);
@@ -127,6 +143,7 @@ static enum cp_status cp_shard_seal(struct cp_shard *shard, bool *out_is_done,
         return CP_OK;
     }
     struct cp_delivery *delivery = shard->delivery;
+    cp_shard_tell_anchors(shard);
     cp_fold_seal(shard->fold, delivery->increments);
     delivery->n = 0;
     enum cp_commit_outcome outcome = CP_COMMIT_OK;
@@ -243,6 +260,7 @@ static enum cp_status cp_shard_turn(struct cp_shard *shard, struct cp_failure *o
     for (size_t i = 0; i < count && status == CP_OK; i++) {
         status = cp_shard_take(shard, &records[i], out_failure);
     }
+    cp_shard_tell_anchors(shard); /* the records go with the next poll */
     if (status != CP_OK) {
         return status;
     }

@@ -25,6 +25,8 @@ struct cp_shard_partition {
     bool has_ended;  /* its end was reached once */
     int64_t high;    /* its end as known at the assignment */
     struct cp_token token;
+    const struct cp_raw_record
+        *last; /* taken of this poll, and the fold has not its checksum yet */
     /* The record that the state ends with is read again, to see that the log is still the same. */
     bool awaits_anchor;
     int64_t anchor_offset;

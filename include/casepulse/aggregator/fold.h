@@ -46,7 +46,8 @@ struct cp_record {
     int64_t arrival_ms;           /* the record's Kafka timestamp */
     enum cp_reason reason;        /* what the decoder said */
     const struct cp_event *event; /* the event, if the reason is NONE; else only its source */
-    uint32_t value_hash;          /* base/checksum.h of the value, for the anchor */
+    uint32_t
+        value_hash; /* base/checksum.h of the value, for the anchor; or cp_fold_anchor says it */
 };
 
 struct cp_fold;
@@ -89,6 +90,10 @@ void cp_fold_close(struct cp_fold *fold, int32_t partition);
  * too), NONE if it was counted or retracted. A record below the expected offset came twice: it is
  * dropped (NONE); one above it leaves a gap in the books. */
 enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *record);
+
+/* The value_hash of the last record taken of an open partition. Only the one before a seal is
+ * needed: whoever reads many records says it then, not with each of them. */
+void cp_fold_anchor(struct cp_fold *fold, int32_t partition, uint32_t value_hash);
 
 /* The end of a partition lies at `offset`: what is between is a gap. */
 void cp_fold_skip_to(struct cp_fold *fold, int32_t partition, int64_t offset);

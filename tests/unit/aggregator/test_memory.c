@@ -254,6 +254,20 @@ static void the_anchor_is_the_last_record_read(void **state)
     assert_int_equal(head->offset, 9);
 }
 
+static void the_anchors_checksum_may_be_said_before_the_seal(void **state)
+{
+    (void)state;
+    for (int64_t offset = 0; offset < 2; offset++) {
+        const struct cp_record refused = {
+            .offset = offset, .arrival_ms = NOON, .reason = CP_REASON_MALFORMED_EMPTY};
+        (void)cp_fold_record(fold, &refused);
+    }
+    cp_fold_anchor(fold, 0, 78);
+    const struct cp_head *head = seal();
+    assert_int_equal(head->anchor_offset, 1);
+    assert_int_equal(head->anchor_hash, 78);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +283,7 @@ int main(void)
         TEST(partitions_do_not_know_each_others_ids),
         TEST(a_closed_partition_is_forgotten),
         TEST(the_anchor_is_the_last_record_read),
+        TEST(the_anchors_checksum_may_be_said_before_the_seal),
 #undef TEST
     };
     return cmocka_run_group_tests(tests, load_the_municipality, NULL);

@@ -196,6 +196,11 @@ void cp_top_choice_settle(struct cp_top_choice *choice, const struct cp_top_look
     if (choice->row >= choice->first_row + looks->room) {
         choice->first_row = choice->row + 1 - looks->room;
     }
+    /* A screen that grew is filled. */
+    const size_t last_first = looks->row_count > looks->room ? looks->row_count - looks->room : 0;
+    if (choice->first_row > last_first) {
+        choice->first_row = last_first;
+    }
 }
 
 int cp_top_against_find(const char *word)

@@ -123,6 +123,11 @@ static void the_selected_row_stays_in_sight(void **state)
         assert_int_equal(choice.row, steps[at].row);
         assert_int_equal(choice.first_row, steps[at].first_row);
     }
+    press(&choice, CP_TOP_KEY_END);
+    const struct cp_top_looks taller = {.row_count = 9, .room = 7};
+    cp_top_choice_settle(&choice, &taller);
+    assert_int_equal(choice.row, 8);
+    assert_int_equal(choice.first_row, 2);
     const struct cp_top_looks none = {.row_count = 0, .room = 4};
     choice.row = choice.first_row = 5;
     cp_top_choice_settle(&choice, &none);

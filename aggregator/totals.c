@@ -42,6 +42,7 @@ void cp_totals_free(struct cp_totals *totals)
     }
     cp_total_rows_done(&totals->sent);
     cp_picture_rows_done(&totals->rows);
+    cp_unit_set_done(&totals->turned_away);
     for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
         cp_segments_done(&totals->segments[resolution]);
     }
@@ -67,6 +68,7 @@ void cp_totals_reset(struct cp_totals *totals)
     totals->first_counted_day = CP_DAY_NONE;
     totals->head_count = 0;
     totals->source_count = 0;
+    cp_unit_set_done(&totals->turned_away);
     cp_picture_rows_done(&totals->rows);
     cp_totals_adopt(totals, totals->picture.organisation);
     totals->picture.generation++;
@@ -81,6 +83,25 @@ uint32_t cp_totals_row(struct cp_totals *totals, const struct cp_row_key *key)
                        &totals->rows);
     }
     return place;
+}
+
+void cp_totals_turn_away(struct cp_totals *totals, const struct cp_short_text *unit)
+{
+    if (cp_unit_set_add(&totals->turned_away, unit)) {
+        totals->looked_at = totals->rows.wide_count;
+    }
+}
+
+/* Rows that are new, or all if the set has grown. */
+static void cp_totals_mark_incomplete(struct cp_totals *totals)
+{
+    for (; totals->looked_at < totals->rows.count; totals->looked_at++) {
+        struct cp_picture_row *row = &totals->rows.rows[totals->looked_at];
+        const bool is_incomplete =
+            !row->is_wide && cp_unit_set_has(&totals->turned_away, cp_picture_row_unit(row));
+        row->version += is_incomplete != row->is_incomplete ? 1 : 0;
+        row->is_incomplete = is_incomplete;
+    }
 }
 
 static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell_group *group)
@@ -219,6 +240,7 @@ const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_
     const int64_t later_ms = as_of_ms > picture->as_of_ms ? as_of_ms : picture->as_of_ms;
     cp_totals_sum(totals, cp_totals_move(totals, later_ms));
     cp_stocks_show(&totals->stocks, &totals->rows, &totals->days);
+    cp_totals_mark_incomplete(totals);
     cp_totals_cover(totals);
     picture->wide_count = totals->rows.wide_count;
     picture->row_count = totals->rows.count;

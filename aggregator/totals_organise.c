@@ -23,6 +23,7 @@ static void cp_totals_add_units(struct cp_totals *totals)
 /* Files everything that was counted in the rows there are, and adds those it lacks. */
 static void cp_totals_file(struct cp_totals *totals)
 {
+    totals->looked_at = 0;
     cp_totals_add_units(totals);
     for (size_t i = 0; i < totals->sent.count; i++) {
         struct cp_total_row *total = &totals->sent.rows[i];

@@ -12,6 +12,7 @@
 #include "segments.h"
 #include "stocks.h"
 #include "total_rows.h"
+#include "unit_set.h"
 
 #define CP_ALL_RESOLUTIONS ((1u << CP_RESOLUTION_COUNT) - 1)
 
@@ -28,6 +29,8 @@ struct cp_totals {
     struct cp_segments segments[CP_RESOLUTION_COUNT];
     struct cp_total_rows sent; /* rows as sent */
     uint32_t *batch_rows;      /* rows of the batch being applied → places in `sent` */
+    struct cp_unit_set turned_away; /* units that some partition has in "_other" */
+    size_t looked_at;               /* rows that were looked for among them */
     size_t head_count;
     struct cp_head *heads; /* by partition, ascending */
     size_t source_count, source_capacity;
@@ -36,6 +39,9 @@ struct cp_totals {
 
 /* The place of a row as sent, which is added and given its rows of the picture if it is new. */
 uint32_t cp_totals_row(struct cp_totals *totals, const struct cp_row_key *key);
+
+/* A partition turned a unit away: its rows are incomplete. */
+void cp_totals_turn_away(struct cp_totals *totals, const struct cp_short_text *unit);
 
 void cp_totals_take_head(struct cp_totals *totals, const struct cp_head *head);
 void cp_totals_take_source(struct cp_totals *totals, const struct cp_source_line *line);

@@ -13,6 +13,7 @@
 #include "cells.h"
 #include "plain_city.h"
 #include "sample.h"
+#include "totals_parts.h"
 
 static struct cp_zone zone;
 static struct cp_catalogue *catalogue;
@@ -120,8 +121,60 @@ static void draw_balances(uint64_t *random, struct city *city)
     }
 }
 
-static void reorganise(uint64_t *random, struct stage *stage)
+/* The names of all rows, in their places. */
+struct names {
+    uint64_t generation;
+    size_t count;
+    char names[CITY_ROWS_MAX][CP_ROW_NAME_MAX];
+};
+
+static void take_names(const struct cp_picture *picture, struct names *out_names)
 {
+    assert_true(picture->row_count <= CITY_ROWS_MAX);
+    out_names->generation = picture->generation;
+    out_names->count = picture->row_count;
+    for (size_t i = 0; i < picture->row_count; i++) {
+        memcpy(out_names->names[i], picture->rows[i].name, CP_ROW_NAME_MAX);
+    }
+}
+
+static bool has_name(const struct names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (strcmp(names->names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Rows keep their places, or the generation moves; and it moves only if a row went or an
+ * administration came. */
+static void check_places(const struct names *before, const struct names *after)
+{
+    bool is_within = has_name(before, "XTR") == has_name(after, "XTR");
+    for (size_t i = 0; i < before->count; i++) {
+        is_within = is_within && has_name(after, before->names[i]);
+    }
+    assert_int_equal(is_within, after->generation == before->generation);
+    for (size_t i = 0; i < before->count && is_within; i++) {
+        assert_string_equal(after->names[i], before->names[i]);
+    }
+}
+
+static void take_organisation(struct stage *stage)
+{
+    struct cp_organisation *organisation = city_organisation(stage->city);
+    cp_totals_organise(stage->totals, organisation);
+    cp_organisation_free(stage->organisation);
+    stage->organisation = organisation;
+}
+
+static void reorganise(uint64_t *random, struct stage *stage, int64_t as_of_ms)
+{
+    static struct names before;
+    static struct names after;
+    take_names(cp_totals_picture(stage->totals, as_of_ms), &before);
     struct city *city = stage->city;
     city->extra = sample_below(random, 2) == 0 ? 0 : 42;
     city->mapping_count = 0;
@@ -129,10 +182,9 @@ static void reorganise(uint64_t *random, struct stage *stage)
         map_unit(random, city, units[i]);
     }
     draw_balances(random, city);
-    struct cp_organisation *organisation = city_organisation(city);
-    cp_totals_organise(stage->totals, organisation);
-    cp_organisation_free(stage->organisation);
-    stage->organisation = organisation;
+    take_organisation(stage);
+    take_names(cp_totals_picture(stage->totals, as_of_ms), &after);
+    check_places(&before, &after);
 }
 
 static uint32_t row_of_the_batch(struct cp_increments *batch, const struct city_count *count)
@@ -232,7 +284,7 @@ static void a_random_city_reads_as_its_twin(void **state)
         int64_t as_of_ms = cp_zone_day_start_ms(&zone, date(2013, 2, 1));
         for (int step = 0; step < 12; step++) {
             if (sample_below(&random, 3) == 0) {
-                reorganise(&random, &stage);
+                reorganise(&random, &stage, as_of_ms);
             }
             count_some(&random, &stage, as_of_ms, sample_below(&random, 60));
             as_of_ms += sample_below(&random, 2) == 0 ? sample_below(&random, CP_MS_PER_HOUR)
@@ -245,10 +297,199 @@ static void a_random_city_reads_as_its_twin(void **state)
     }
 }
 
+static const struct cp_picture_row *row_called(const struct cp_picture *picture, const char *name)
+{
+    for (size_t i = 0; i < picture->row_count; i++) {
+        if (strcmp(picture->rows[i].name, name) == 0) {
+            return &picture->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static void map(struct city *city, const char *unit, uint8_t administration, int32_t from_day,
+                int32_t to_day)
+{
+    city->mappings[city->mapping_count++] = (struct city_mapping){
+        .unit = unit, .administration = administration, .from_day = from_day, .to_day = to_day};
+}
+
+static void rows_keep_their_places_until_one_goes(void **state)
+{
+    (void)state;
+    struct stage stage = stage_create();
+    const int64_t as_of_ms = cp_zone_day_start_ms(&zone, date(2013, 6, 1));
+    map(stage.city, "b", 5, INT32_MIN, CP_DAY_NONE);
+    take_organisation(&stage);
+    const uint64_t generation = cp_totals_picture(stage.totals, as_of_ms)->generation;
+    map(stage.city, "a", 5, INT32_MIN, CP_DAY_NONE);
+    take_organisation(&stage);
+    const struct cp_picture *picture = cp_totals_picture(stage.totals, as_of_ms);
+    assert_int_equal(picture->generation, generation);
+    assert_string_equal(picture->rows[9].name, "SOF/b");
+    assert_string_equal(picture->rows[10].name, "SOF/a");
+    stage.city->mapping_count = 1;
+    take_organisation(&stage);
+    picture = cp_totals_picture(stage.totals, as_of_ms);
+    assert_int_not_equal(picture->generation, generation);
+    assert_null(row_called(picture, "SOF/a"));
+    stage_free(&stage);
+}
+
+/* The move of 1 January 2026: what was active goes along, what was counted stays. */
+static void a_unit_takes_its_active_cases_to_its_new_administration(void **state)
+{
+    (void)state;
+    struct stage stage = stage_create();
+    const int32_t change = date(2026, 1, 1);
+    map(stage.city, "a", 5, INT32_MIN, change);
+    map(stage.city, "a", 7, change, CP_DAY_NONE);
+    take_organisation(&stage);
+    struct city_count *count = &stage.city->counts[stage.city->count_count++];
+    *count = (struct city_count){.unit = "a",
+                                 .administration = 5,
+                                 .occurred_ms = cp_zone_day_start_ms(&zone, change) - 1,
+                                 .counter = CP_COUNTER_OPENED,
+                                 .delta = 3};
+    file(&stage, count);
+    seal(&stage);
+    const struct cp_picture *picture =
+        cp_totals_picture(stage.totals, cp_zone_day_start_ms(&zone, change + 30));
+    static const struct {
+        const char *row;
+        enum cp_window window;
+        int64_t opened, active;
+    } rows[] = {
+        {"ALL", CP_WINDOW_YEAR, 0, 3},         {"ALL", CP_WINDOW_YEAR_PREV, 3, 3},
+        {"SOF", CP_WINDOW_YEAR, 0, 0},         {"SOF", CP_WINDOW_YEAR_PREV, 3, 3},
+        {"BIF", CP_WINDOW_YEAR, 0, 3},         {"BIF", CP_WINDOW_YEAR_PREV, 0, 0},
+        {"SOF/a", CP_WINDOW_YEAR, 0, 0},       {"BIF/a", CP_WINDOW_YEAR, 0, 3},
+        {"SOF/a", CP_WINDOW_REPORTYEAR, 3, 0},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct cp_picture_row *row = row_called(picture, rows[i].row);
+        int64_t value = -1;
+        assert_true(cp_picture_count(picture, row, rows[i].window, CP_COUNTER_OPENED, &value));
+        assert_int_equal(value, rows[i].opened);
+        assert_true(
+            cp_picture_count(picture, row, rows[i].window, CP_COUNTER_ACTIVE_CASES, &value));
+        assert_int_equal(value, rows[i].active);
+    }
+    stage_free(&stage);
+}
+
+static void a_unit_turned_away_is_incomplete_wherever_it_has_a_row(void **state)
+{
+    (void)state;
+    struct stage stage = stage_create();
+    const int64_t as_of_ms = cp_zone_day_start_ms(&zone, date(2013, 6, 1));
+    map(stage.city, "a", 5, INT32_MIN, date(2013, 1, 1));
+    map(stage.city, "a", 7, date(2013, 1, 1), CP_DAY_NONE);
+    map(stage.city, "b", 7, INT32_MIN, CP_DAY_NONE);
+    take_organisation(&stage);
+    const struct cp_picture *picture = cp_totals_picture(stage.totals, as_of_ms);
+    const uint64_t version = row_called(picture, "BIF/a")->version;
+    const struct cp_short_text unit = sample_text("a");
+    cp_totals_turn_away(stage.totals, &unit);
+    picture = cp_totals_picture(stage.totals, as_of_ms);
+    assert_true(row_called(picture, "SOF/a")->is_incomplete);
+    assert_true(row_called(picture, "BIF/a")->is_incomplete);
+    assert_false(row_called(picture, "BIF/b")->is_incomplete);
+    assert_false(row_called(picture, "BIF")->is_incomplete);
+    assert_int_not_equal(row_called(picture, "BIF/a")->version, version);
+    map(stage.city, "c", 7, INT32_MIN, CP_DAY_NONE);
+    take_organisation(&stage);
+    picture = cp_totals_picture(stage.totals, as_of_ms);
+    assert_true(row_called(picture, "BIF/a")->is_incomplete);
+    stage_free(&stage);
+}
+
+static void before_the_balance_date_gauges_have_no_value(void **state)
+{
+    (void)state;
+    struct stage stage = stage_create();
+    stage.city->balance_day = date(2013, 1, 1);
+    stage.city->balances[stage.city->balance_count++] =
+        (struct city_balance){.unit = "_none", .administration = 7, .group = 0, .amount = 50000};
+    take_organisation(&stage);
+    const struct cp_picture *picture =
+        cp_totals_picture(stage.totals, cp_zone_day_start_ms(&zone, date(2013, 5, 21)));
+    const struct cp_picture_row *row = row_called(picture, "BIF");
+    int64_t value = -1;
+    assert_true(cp_picture_count(picture, row, CP_WINDOW_YEAR, CP_COUNTER_ACTIVE_CASES, &value));
+    assert_int_equal(value, 50000);
+    assert_true(cp_picture_count(picture, row, CP_WINDOW_YEAR,
+                                 CP_COUNTER_ACTIVE_CASES_SUBJECT_OTHER, &value));
+    assert_int_equal(value, 0);
+    value = -1;
+    assert_false(
+        cp_picture_count(picture, row, CP_WINDOW_YEAR_PREV, CP_COUNTER_ACTIVE_CASES, &value));
+    assert_false(cp_picture_count(picture, row, CP_WINDOW_YEAR_PREV,
+                                  CP_COUNTER_ACTIVE_CASES_SUBJECT_OTHER, &value));
+    assert_int_equal(value, -1);
+    int64_t above = -1;
+    int64_t below = -1;
+    cp_picture_ratio(picture, row, CP_WINDOW_YEAR_PREV, CP_RATIO_COMPLAINTS_PER_1000_CASES, &above,
+                     &below);
+    assert_int_equal(above, 0);
+    assert_int_equal(below, 0);
+    stage_free(&stage);
+}
+
+static int64_t gauge_on(struct stage *stage, const char *row, int32_t day, uint16_t gauge)
+{
+    const struct cp_picture *picture =
+        cp_totals_picture(stage->totals, cp_zone_day_start_ms(&zone, day));
+    int64_t value = -1;
+    assert_true(cp_picture_count(picture, row_called(picture, row), CP_WINDOW_DAY, gauge, &value));
+    return value;
+}
+
+/* Opened on the day before the balance date, 28 February: of age from 29 May on. */
+static void an_opening_balance_comes_of_age_in_calendar_months(void **state)
+{
+    (void)state;
+    struct stage stage = stage_create();
+    stage.city->balance_day = date(2013, 3, 1);
+    map(stage.city, "a", 7, INT32_MIN, CP_DAY_NONE);
+    stage.city->balances[stage.city->balance_count++] =
+        (struct city_balance){.unit = "a", .administration = 7, .group = -1, .amount = 12};
+    take_organisation(&stage);
+    assert_int_equal(gauge_on(&stage, "BIF/a", date(2013, 5, 28), CP_COUNTER_BACKLOG_3M), 0);
+    assert_int_equal(gauge_on(&stage, "BIF/a", date(2013, 5, 29), CP_COUNTER_BACKLOG_3M), 12);
+    assert_int_equal(gauge_on(&stage, "BIF", date(2013, 8, 28), CP_COUNTER_BACKLOG_6M), 0);
+    assert_int_equal(gauge_on(&stage, "BIF", date(2013, 8, 29), CP_COUNTER_BACKLOG_6M), 12);
+    stage_free(&stage);
+}
+
+static void a_balance_that_goes_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    struct stage stage = stage_create();
+    stage.city->balance_day = date(2013, 3, 1);
+    map(stage.city, "a", 7, INT32_MIN, CP_DAY_NONE);
+    stage.city->balances[stage.city->balance_count++] =
+        (struct city_balance){.unit = "a", .administration = 7, .group = -1, .amount = 12};
+    take_organisation(&stage);
+    const int32_t day = date(2013, 5, 1);
+    assert_int_equal(gauge_on(&stage, "BIF/a", day, CP_COUNTER_ACTIVE_CASES), 12);
+    stage.city->balance_count = 0;
+    take_organisation(&stage);
+    assert_int_equal(gauge_on(&stage, "BIF/a", day, CP_COUNTER_ACTIVE_CASES), 0);
+    assert_int_equal(gauge_on(&stage, "ALL", day, CP_COUNTER_ACTIVE_CASES), 0);
+    stage_free(&stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_random_city_reads_as_its_twin),
+        cmocka_unit_test(rows_keep_their_places_until_one_goes),
+        cmocka_unit_test(a_unit_takes_its_active_cases_to_its_new_administration),
+        cmocka_unit_test(a_unit_turned_away_is_incomplete_wherever_it_has_a_row),
+        cmocka_unit_test(an_opening_balance_comes_of_age_in_calendar_months),
+        cmocka_unit_test(a_balance_that_goes_leaves_nothing_behind),
+        cmocka_unit_test(before_the_balance_date_gauges_have_no_value),
     };
     return cmocka_run_group_tests(tests, load_the_municipality, free_the_catalogue);
 }

@@ -217,7 +217,9 @@ static void compare_window(const struct city *city, const struct cp_picture *pic
     const struct cp_window_bounds *bounds = &picture->windows[window];
     for (size_t i = 0; i < COMPARED; i++) {
         const uint16_t counter = compared[i];
-        if (!row->is_wide && cp_counter_unit_place(counter) < 0) {
+        const bool is_by_day = cp_counters[counter].block == CP_BLOCK_BACKLOG;
+        if ((!row->is_wide && cp_counter_unit_place(counter) < 0) ||
+            (is_by_day && bounds->resolution != CP_RESOLUTION_DAY)) {
             continue;
         }
         int64_t expected = 0;
@@ -319,8 +321,7 @@ void city_compare(const struct city *city, const struct cp_picture *picture)
                                        .administration = row->administration,
                                        .unit = row->is_wide ? NULL : row->name + 4};
         for (int window = 0; window < CP_WINDOW_COUNT; window++) {
-            const bool is_fine = cp_windows[window].resolution != CP_RESOLUTION_DAY;
-            if (!is_fine && (row->is_wide || cp_windows[window].is_unit)) {
+            if (row->is_wide || cp_windows[window].is_unit) {
                 compare_window(city, picture, row, &plain, (enum cp_window)window);
             }
         }

@@ -253,17 +253,18 @@ static void count_some(uint64_t *random, struct stage *stage, int64_t as_of_ms, 
         CP_COUNTER_BACKLOG_FLOW_3M,
         CP_COUNTER_BACKLOG_FLOW_6M,
     };
+    static const int64_t reaches_ms[] = {2 * CP_MS_PER_HOUR, 2 * CP_MS_PER_DAY, 100 * CP_MS_PER_DAY,
+                                         700 * CP_MS_PER_DAY};
     struct city *city = stage->city;
     for (int64_t i = 0; i < some; i++) {
         assert_true(city->count_count < CITY_COUNTS_MAX);
         struct city_count *count = &city->counts[city->count_count++];
-        const int64_t back_ms = sample_below(random, 1 + sample_below(random, 700)) * CP_MS_PER_DAY;
+        const int64_t reach_ms = reaches_ms[sample_below(random, 4)];
         *count = (struct city_count){
             .unit = units[sample_below(random, UNITS)],
             .administration =
                 (uint8_t)(sample_below(random, 10) == 0 ? 42 : sample_below(random, 10)),
-            .occurred_ms =
-                as_of_ms - back_ms - sample_below(random, 2 * CP_MS_PER_DAY) + CP_MS_PER_DAY / 2,
+            .occurred_ms = as_of_ms + CP_MS_PER_HOUR / 4 - sample_below(random, reach_ms),
             .counter = counters[sample_below(random, sizeof(counters) / sizeof(counters[0]))],
             .delta = sample_below(random, 9) - 2};
         count->delta += count->delta == 0 ? 5 : 0;

@@ -5,7 +5,9 @@
 #include "casepulse/base/checksum.h"
 #include "pack.h"
 
-#define CP_BLOB_FORMAT 1
+/* Format 2 added counts by hour and minute, and units turned away. */
+#define CP_BLOB_FORMAT 2
+#define CP_BLOB_FORMAT_FIRST 1
 #define CP_CHECKSUM_SIZE 4
 
 struct cp_blob_writer cp_blob_begin(uint8_t *out_bytes)
@@ -45,7 +47,8 @@ size_t cp_blob_end(struct cp_blob_writer *writer)
 struct cp_blob_reader cp_blob_read(const uint8_t *bytes, size_t size)
 {
     struct cp_blob_reader reader = {.at = bytes, .end = bytes, .is_damaged = true};
-    if (size < CP_BLOB_OVERHEAD || bytes[0] != CP_BLOB_FORMAT) {
+    if (size < CP_BLOB_OVERHEAD || bytes[0] < CP_BLOB_FORMAT_FIRST ||
+        bytes[0] > CP_BLOB_FORMAT) {
         return reader;
     }
     uint32_t stored = 0;
@@ -55,7 +58,8 @@ struct cp_blob_reader cp_blob_read(const uint8_t *bytes, size_t size)
     if (cp_checksum_more(CP_CHECKSUM_EMPTY, bytes, size - CP_CHECKSUM_SIZE) != stored) {
         return reader;
     }
-    return (struct cp_blob_reader){.at = bytes + 1, .end = bytes + size - CP_CHECKSUM_SIZE};
+    return (struct cp_blob_reader){
+        .format = bytes[0], .at = bytes + 1, .end = bytes + size - CP_CHECKSUM_SIZE};
 }
 
 uint64_t cp_blob_take(struct cp_blob_reader *reader)

@@ -25,12 +25,13 @@ void cp_blob_put_bytes(struct cp_blob_writer *writer, const void *bytes, size_t 
 size_t cp_blob_end(struct cp_blob_writer *writer);
 
 struct cp_blob_reader {
+    uint8_t format; /* 1 or 2; 0: damaged */
     const uint8_t *at;
     const uint8_t *end;
     bool is_damaged;
 };
 
-/* Checks format and checksum first. */
+/* Checks format and checksum first: format 2, or 1 of earlier programs. */
 struct cp_blob_reader cp_blob_read(const uint8_t *bytes, size_t size);
 uint64_t cp_blob_take(struct cp_blob_reader *reader);
 int64_t cp_blob_take_signed(struct cp_blob_reader *reader);

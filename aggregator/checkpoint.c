@@ -16,25 +16,37 @@ static size_t cp_totals_saved_max(const struct cp_totals *totals)
     size_t size = CP_SAVED_FRAME_MAX + totals->head_count * CP_HEAD_ENCODED_MAX +
                   totals->source_count * CP_SOURCE_ENCODED_MAX;
     for (size_t i = 0; i < totals->sent.count; i++) {
-        size += CP_SAVED_ROW_MAX + totals->sent.rows[i].histories[CP_RESOLUTION_DAY].run_size;
+        const struct cp_total_row *row = &totals->sent.rows[i];
+        for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
+            size += CP_SAVED_ROW_MAX + row->histories[resolution].run_size;
+        }
     }
-    return size;
+    return size + totals->turned_away.count * CP_SAVED_ROW_MAX;
 }
 
 static void cp_total_row_put(struct cp_blob_writer *writer, const struct cp_total_row *row)
 {
-    const struct cp_history *history = &row->histories[CP_RESOLUTION_DAY];
     cp_row_key_put(writer, &row->key);
-    cp_blob_put(writer, history->run_counts);
-    cp_blob_put(writer, history->run_size);
-    cp_blob_put_bytes(writer, history->run, history->run_size);
+    for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
+        const struct cp_history *history = &row->histories[resolution];
+        cp_blob_put(writer, history->run_counts);
+        cp_blob_put(writer, history->run_size);
+        cp_blob_put_bytes(writer, history->run, history->run_size);
+    }
+}
+
+static void cp_totals_pack(struct cp_totals *totals)
+{
+    for (size_t i = 0; i < totals->sent.count; i++) {
+        for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
+            cp_history_pack(&totals->sent.rows[i].histories[resolution]);
+        }
+    }
 }
 
 size_t cp_totals_save(struct cp_totals *totals, uint8_t **out_bytes)
 {
-    for (size_t i = 0; i < totals->sent.count; i++) {
-        cp_history_pack(&totals->sent.rows[i].histories[CP_RESOLUTION_DAY]);
-    }
+    cp_totals_pack(totals);
     *out_bytes = cp_allocate(cp_totals_saved_max(totals), 1);
     struct cp_blob_writer writer = cp_blob_begin(*out_bytes);
     cp_blob_put(&writer, cp_columns_own_fingerprint());
@@ -50,6 +62,11 @@ size_t cp_totals_save(struct cp_totals *totals, uint8_t **out_bytes)
     cp_blob_put(&writer, totals->sent.count);
     for (size_t i = 0; i < totals->sent.count; i++) {
         cp_total_row_put(&writer, &totals->sent.rows[i]);
+    }
+    cp_blob_put(&writer, totals->turned_away.count);
+    for (size_t i = 0; i < totals->turned_away.count; i++) {
+        cp_row_key_put(&writer, &(struct cp_row_key){.unit = totals->turned_away.units[i],
+                                                     .is_turned_away = true});
     }
     return cp_blob_end(&writer);
 }
@@ -79,26 +96,23 @@ static void cp_history_translate(struct cp_history *history, const struct cp_his
     while (cp_history_next(&reader, &count)) {
         const int counter = map->counters[count.block][count.column];
         if (counter != CP_COLUMN_UNKNOWN) {
-            count.block = cp_counters[counter].block;
-            count.column = (uint8_t)(counter - cp_block_first(count.block));
+            const struct cp_column_place place = cp_column_of((uint16_t)counter);
+            count.block = place.block;
+            count.column = place.column;
             cp_history_add(history, count);
         }
     }
 }
 
-static void cp_totals_take_row(struct cp_totals *totals, struct cp_blob_reader *reader,
-                               const struct cp_column_map *map)
+static void cp_history_take(struct cp_history *history, struct cp_blob_reader *reader,
+                            const struct cp_column_map *map)
 {
-    struct cp_row_key key;
-    cp_row_key_take(reader, &key);
     const uint64_t counts = cp_blob_take(reader);
     const uint64_t size = cp_blob_take(reader);
     const uint8_t *run = cp_blob_take_bytes(reader, size);
     if (reader->is_damaged) {
         return;
     }
-    const uint32_t place = cp_totals_row(totals, &key); /* may move all rows */
-    struct cp_history *history = &totals->sent.rows[place].histories[CP_RESOLUTION_DAY];
     if (map == NULL) {
         cp_history_adopt(history, run, size, counts);
         return;
@@ -106,6 +120,32 @@ static void cp_totals_take_row(struct cp_totals *totals, struct cp_blob_reader *
     const struct cp_history stored = {
         .run = (uint8_t *)(uintptr_t)run, .run_size = size, .run_counts = counts};
     cp_history_translate(history, &stored, map);
+}
+
+/* Format 1 knew days only. */
+static void cp_totals_take_row(struct cp_totals *totals, struct cp_blob_reader *reader,
+                               const struct cp_column_map *map)
+{
+    struct cp_row_key key;
+    cp_row_key_take(reader, &key);
+    if (reader->is_damaged) {
+        return;
+    }
+    const uint32_t place = cp_totals_row(totals, &key);
+    const int resolutions = reader->format == 1 ? 1 : CP_RESOLUTION_COUNT;
+    for (int resolution = 0; resolution < resolutions; resolution++) {
+        cp_history_take(&totals->sent.rows[place].histories[resolution], reader, map);
+    }
+}
+
+static void cp_totals_take_turned_away(struct cp_totals *totals, struct cp_blob_reader *reader)
+{
+    const uint64_t count = reader->format == 1 ? 0 : cp_blob_take(reader);
+    for (uint64_t i = 0; i < count && !reader->is_damaged; i++) {
+        struct cp_row_key key;
+        cp_row_key_take(reader, &key);
+        cp_totals_turn_away(totals, &key.unit);
+    }
 }
 
 void cp_totals_clear(struct cp_totals *totals)
@@ -129,6 +169,7 @@ enum cp_batch_decoding cp_totals_load(struct cp_totals *totals, const uint8_t *b
     for (uint64_t i = 0; i < row_count && !reader.is_damaged; i++) {
         cp_totals_take_row(totals, &reader, is_own ? NULL : map);
     }
+    cp_totals_take_turned_away(totals, &reader);
     if (!cp_blob_is_done(&reader)) {
         cp_totals_reset(totals);
         return CP_BATCH_DAMAGED;

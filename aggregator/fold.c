@@ -11,6 +11,7 @@
 #include "fold_partition.h"
 #include "judge.h"
 #include "sent_rows.h"
+#include "turned_away.h"
 
 #define CP_NOT_IN_BATCH UINT32_MAX
 
@@ -32,6 +33,7 @@ struct cp_fold {
     int32_t partition_end;  /* one more than the highest partition ever opened */
     uint32_t *row_in_batch; /* by row: its number in the open batch */
     uint32_t *batch_rows;   /* the other way round */
+    struct cp_turned_away away;
     size_t batch_row_count, batch_row_bytes;
     size_t touched_head_count, touched_line_count;
     struct cp_touched_line *touched_lines; /* in the order of the log */
@@ -47,6 +49,7 @@ struct cp_fold *cp_fold_create(struct cp_fold_settings settings)
     fold->cells = cp_cells_create();
     fold->partitions = cp_allocate(CP_PARTITIONS_MAX, sizeof(*fold->partitions));
     cp_fold_batch_init(&fold->batch);
+    cp_turned_away_init(&fold->away);
     fold->row_in_batch = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*fold->row_in_batch));
     memset(fold->row_in_batch, 0xFF, CP_BATCH_ROWS_MAX * sizeof(*fold->row_in_batch));
     fold->batch_rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*fold->batch_rows));
@@ -71,6 +74,7 @@ void cp_fold_free(struct cp_fold *fold)
     cp_sent_rows_free(fold->rows);
     cp_cells_free(fold->cells);
     cp_fold_batch_done(&fold->batch);
+    cp_turned_away_done(&fold->away);
     free(fold->partitions);
     free(fold->row_in_batch);
     free(fold->batch_rows);
@@ -97,6 +101,7 @@ void cp_fold_reset(struct cp_fold *fold)
     cp_sent_rows_clear(fold->rows);
     cp_cells_clear(fold->cells);
     cp_fold_batch_clear(&fold->batch);
+    cp_turned_away_clear(&fold->away);
 }
 
 static void cp_fold_touch(struct cp_fold *fold, struct cp_fold_partition *partition)
@@ -121,6 +126,7 @@ void cp_fold_close(struct cp_fold *fold, int32_t partition)
 void cp_fold_open(struct cp_fold *fold, int32_t partition, int64_t offset)
 {
     cp_fold_close(fold, partition);
+    cp_turned_away_forget(&fold->away); /* an earlier owner may have named them in vain */
     if (partition >= fold->partition_end) {
         fold->partition_end = partition + 1;
     }
@@ -187,6 +193,14 @@ void cp_fold_skip_to(struct cp_fold *fold, int32_t partition, int64_t offset)
     open->head.offset = offset;
 }
 
+/* Names a unit that has just been counted in "_other" for want of a place. */
+static void cp_fold_turn_away(struct cp_fold *fold, const struct cp_short_text *unit)
+{
+    if (cp_turned_away_add(&fold->away, unit)) {
+        fold->batch_row_bytes += unit->size + (size_t)CP_ROW_BYTES_MORE;
+    }
+}
+
 /* The row of a unit as sent, named in the open batch from now on. */
 static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *partition,
                             const struct cp_short_text *unit, uint8_t administration)
@@ -197,11 +211,14 @@ static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *part
     if (is_learnt) {
         cp_fold_batch_learn(&fold->batch, partition, unit);
     }
+    const struct cp_short_text *filed = &cp_sent_rows_key(fold->rows, row)->unit;
+    if (cp_is_unit_of_ours(filed) && !cp_is_unit_of_ours(unit)) {
+        cp_fold_turn_away(fold, unit);
+    }
     if (fold->row_in_batch[row] == CP_NOT_IN_BATCH) {
         fold->row_in_batch[row] = (uint32_t)fold->batch_row_count;
         fold->batch_rows[fold->batch_row_count++] = row;
-        fold->batch_row_bytes +=
-            cp_sent_rows_key(fold->rows, row)->unit.size + (size_t)CP_ROW_BYTES_MORE;
+        fold->batch_row_bytes += filed->size + (size_t)CP_ROW_BYTES_MORE;
     }
     return row;
 }
@@ -311,7 +328,8 @@ void cp_fold_anchor(struct cp_fold *fold, int32_t partition, uint32_t value_hash
 
 bool cp_fold_is_full(const struct cp_fold *fold)
 {
-    const size_t rows_more = 2 * (size_t)(CP_UNIT_MAX + CP_ROW_BYTES_MORE); /* those of a move */
+    /* Those of a move, and their names if they are turned away. */
+    const size_t rows_more = 4 * (size_t)(CP_UNIT_MAX + CP_ROW_BYTES_MORE);
     return cp_cells_is_full(fold->cells) || fold->batch_row_bytes + rows_more > CP_ROW_BYTES_MAX ||
            fold->touched_head_count + fold->touched_line_count + 2 > CP_BATCH_LINES_MAX ||
            cp_fold_batch_is_full(&fold->batch, fold->settings.keep_days);
@@ -355,6 +373,8 @@ void cp_fold_seal(struct cp_fold *fold, struct cp_increments *out_increments)
     for (size_t i = 0; i < fold->batch_row_count; i++) {
         out_increments->rows[i] = *cp_sent_rows_key(fold->rows, fold->batch_rows[i]);
     }
+    out_increments->row_count +=
+        cp_turned_away_seal(&fold->away, out_increments->rows + fold->batch_row_count);
     out_increments->cells_size =
         cp_cells_pack(fold->cells, cp_fold_row_in_batch, fold, out_increments->cells);
     cp_fold_batch_seal(&fold->batch, fold->partitions, fold->partition_end, out_increments);

@@ -6,6 +6,9 @@
 
 #include "casepulse/aggregator/codec.h"
 
+/* Beside the administration of a row's key. */
+#define CP_TURNED_AWAY_BIT 0x100
+
 static void cp_put_counts(struct cp_blob_writer *writer, const int64_t *counts, size_t count)
 {
     cp_blob_put(writer, count);
@@ -102,7 +105,7 @@ void cp_row_key_put(struct cp_blob_writer *writer, const struct cp_row_key *key)
 {
     cp_blob_put(writer, key->unit.size);
     cp_blob_put_bytes(writer, key->unit.bytes, key->unit.size);
-    cp_blob_put(writer, key->administration);
+    cp_blob_put(writer, key->administration | (key->is_turned_away ? CP_TURNED_AWAY_BIT : 0));
 }
 
 void cp_row_key_take(struct cp_blob_reader *reader, struct cp_row_key *out_key)
@@ -116,7 +119,9 @@ void cp_row_key_take(struct cp_blob_reader *reader, struct cp_row_key *out_key)
     }
     out_key->unit.size = (uint8_t)size;
     memcpy(out_key->unit.bytes, name, size);
-    out_key->administration = (uint8_t)cp_blob_take(reader);
+    const uint64_t administration = cp_blob_take(reader);
+    out_key->administration = (uint8_t)administration;
+    out_key->is_turned_away = (administration & CP_TURNED_AWAY_BIT) != 0;
 }
 
 size_t cp_head_encode(const struct cp_head *head, uint8_t out_bytes[CP_HEAD_ENCODED_MAX])

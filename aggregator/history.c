@@ -71,6 +71,7 @@ static int cp_day_count_compare(const void *left, const void *right)
 
 /* Writes sorted counts as a run; equal ones are summed, zeroes left out. */
 struct cp_run_writer {
+    int32_t first; /* steps before it are left out */
     uint8_t *start;
     uint8_t *at;
     uint8_t *group_count; /* NULL before the first group */
@@ -82,7 +83,8 @@ struct cp_run_writer {
 
 static void cp_run_flush(struct cp_run_writer *writer)
 {
-    if (!writer->has_pending || writer->pending.value == 0) {
+    if (!writer->has_pending || writer->pending.value == 0 ||
+        writer->pending.day < writer->first) {
         return;
     }
     const struct cp_day_count *count = &writer->pending;
@@ -116,8 +118,10 @@ static void cp_run_write(struct cp_run_writer *writer, const struct cp_day_count
 /* Merges run and tail into a new run. */
 static void cp_history_merge(struct cp_history *history)
 {
-    qsort(history->tail, history->tail_count, sizeof(*history->tail), cp_day_count_compare);
-    struct cp_run_writer writer = {0};
+    if (history->tail_count > 0) {
+        qsort(history->tail, history->tail_count, sizeof(*history->tail), cp_day_count_compare);
+    }
+    struct cp_run_writer writer = {.first = history->is_forgetful ? history->first : INT32_MIN};
     writer.start = cp_allocate(history->run_size + history->tail_count * CP_COUNT_BYTES_MAX, 1);
     writer.at = writer.start;
     struct cp_history_reader reader = cp_history_read(history);
@@ -142,9 +146,24 @@ static void cp_history_merge(struct cp_history *history)
     history->tail_count = 0;
 }
 
+void cp_history_forget_before(struct cp_history *history, int32_t first)
+{
+    CP_ASSERT(!history->is_forgetful || first >= history->first);
+    history->is_forgetful = true;
+    history->first = first;
+}
+
+/* True if the run holds what is to be forgotten: it is sorted. */
+static bool cp_history_is_stale(const struct cp_history *history)
+{
+    struct cp_history_reader reader = cp_history_read(history);
+    struct cp_day_count count;
+    return history->is_forgetful && cp_run_next(&reader, &count) && count.day < history->first;
+}
+
 void cp_history_pack(struct cp_history *history)
 {
-    if (history->tail_count > 0) {
+    if (history->tail_count > 0 || cp_history_is_stale(history)) {
         cp_history_merge(history);
     }
 }

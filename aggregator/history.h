@@ -1,4 +1,5 @@
-/* The counts of one row for good: by local day, block and column.
+/* The counts of one row at one resolution: by step of time (resolution.h), block and column. Days
+ * are kept for good, hours and minutes as long as a window may reach them.
  *
  * A sorted, packed run (about 3 bytes a count) and an unsorted tail of newcomers; when the tail has
  * grown to a quarter of the run, both are merged, so that a count is moved a few times in its life
@@ -13,7 +14,7 @@
 #include <stdint.h>
 
 struct cp_day_count {
-    int32_t day;
+    int32_t day; /* or hour, or minute */
     uint8_t block;
     uint8_t column;
     int64_t value;
@@ -26,12 +27,18 @@ struct cp_history {
     struct cp_day_count *tail;
     size_t tail_count;
     size_t tail_capacity;
+    bool is_forgetful;
+    int32_t first; /* what is before it goes, if so */
 };
 
 void cp_history_done(struct cp_history *history);
 
 /* Adds to one count. */
 void cp_history_add(struct cp_history *history, struct cp_day_count count);
+
+/* Steps before `first`, which never goes back, are not needed any more: they leave when the history
+ * is packed next. */
+void cp_history_forget_before(struct cp_history *history, int32_t first);
 
 /* Moves everything into the run. */
 void cp_history_pack(struct cp_history *history);

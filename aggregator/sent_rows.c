@@ -116,7 +116,7 @@ static uint32_t cp_sent_rows_add_unit(struct cp_sent_rows *rows, uint32_t *slot,
     return number;
 }
 
-static bool cp_sent_rows_is_ours(const struct cp_short_text *unit)
+bool cp_is_unit_of_ours(const struct cp_short_text *unit)
 {
     return unit->bytes[0] == '_';
 }
@@ -138,7 +138,7 @@ static uint32_t cp_sent_rows_admit(struct cp_sent_rows *rows, int32_t partition,
     if (*slot != CP_SLOT_FREE && cp_sent_rows_knows(known, *slot)) {
         return *slot;
     }
-    const bool is_ours = cp_sent_rows_is_ours(unit);
+    const bool is_ours = cp_is_unit_of_ours(unit);
     const bool is_full =
         known->count >= rows->max_units ||
         (*slot == CP_SLOT_FREE && (rows->unit_count >= CP_ROWS_MAX - CP_ROWS_RESERVED ||
@@ -184,7 +184,7 @@ uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
     if (*slot != CP_SLOT_FREE) {
         return *slot;
     }
-    if (rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED && !cp_sent_rows_is_ours(unit)) {
+    if (rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED && !cp_is_unit_of_ours(unit)) {
         /* Known unit under one administration too many: there is no row left but the shared one. */
         const struct cp_short_text other = cp_sent_rows_other();
         bool is_other_learnt;

@@ -16,6 +16,9 @@ struct cp_sent_rows;
 struct cp_sent_rows *cp_sent_rows_create(int max_units);
 void cp_sent_rows_free(struct cp_sent_rows *rows);
 
+/* True of "_none" and "_other". */
+bool cp_is_unit_of_ours(const struct cp_short_text *unit);
+
 /* Forgets all rows and what the partitions know. */
 void cp_sent_rows_clear(struct cp_sent_rows *rows);
 

@@ -158,7 +158,12 @@ void cp_totals_take_source(struct cp_totals *totals, const struct cp_source_line
 void cp_totals_apply(struct cp_totals *totals, const struct cp_increments *increments)
 {
     for (size_t i = 0; i < increments->row_count; i++) {
-        totals->batch_rows[i] = cp_totals_row(totals, &increments->rows[i]);
+        const struct cp_row_key *key = &increments->rows[i];
+        if (key->is_turned_away) {
+            cp_totals_turn_away(totals, &key->unit);
+        } else {
+            totals->batch_rows[i] = cp_totals_row(totals, key);
+        }
     }
     struct cp_cells_reader reader = cp_cells_read(increments);
     struct cp_cell_group group;

@@ -47,8 +47,7 @@ size_t cp_blob_end(struct cp_blob_writer *writer)
 struct cp_blob_reader cp_blob_read(const uint8_t *bytes, size_t size)
 {
     struct cp_blob_reader reader = {.at = bytes, .end = bytes, .is_damaged = true};
-    if (size < CP_BLOB_OVERHEAD || bytes[0] < CP_BLOB_FORMAT_FIRST ||
-        bytes[0] > CP_BLOB_FORMAT) {
+    if (size < CP_BLOB_OVERHEAD || bytes[0] < CP_BLOB_FORMAT_FIRST || bytes[0] > CP_BLOB_FORMAT) {
         return reader;
     }
     uint32_t stored = 0;

@@ -83,8 +83,7 @@ struct cp_run_writer {
 
 static void cp_run_flush(struct cp_run_writer *writer)
 {
-    if (!writer->has_pending || writer->pending.value == 0 ||
-        writer->pending.day < writer->first) {
+    if (!writer->has_pending || writer->pending.value == 0 || writer->pending.day < writer->first) {
         return;
     }
     const struct cp_day_count *count = &writer->pending;

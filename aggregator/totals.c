@@ -210,6 +210,21 @@ static unsigned cp_totals_move(struct cp_totals *totals, int64_t as_of_ms)
     return moved;
 }
 
+/* Hours and minutes that no window will reach any more: `as_of` never goes back. */
+static void cp_totals_forget_steps(struct cp_totals *totals)
+{
+    static const int64_t kept_ms[CP_RESOLUTION_COUNT] = {
+        [CP_RESOLUTION_HOUR] = CP_HOURS_KEPT_MS, [CP_RESOLUTION_MINUTE] = CP_MINUTES_KEPT_MS};
+    for (int resolution = CP_RESOLUTION_HOUR; resolution < CP_RESOLUTION_COUNT; resolution++) {
+        const int32_t first =
+            cp_resolution_at((enum cp_resolution)resolution, totals->settings.zone,
+                             totals->picture.as_of_ms - kept_ms[resolution]);
+        for (size_t row = 0; row < totals->sent.count; row++) {
+            cp_history_forget_before(&totals->sent.rows[row].histories[resolution], first);
+        }
+    }
+}
+
 bool cp_totals_offset(const struct cp_totals *totals, int32_t partition, int64_t *out_offset)
 {
     for (size_t i = 0; i < totals->head_count; i++) {
@@ -243,7 +258,11 @@ const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_
 {
     struct cp_picture *picture = &totals->picture;
     const int64_t later_ms = as_of_ms > picture->as_of_ms ? as_of_ms : picture->as_of_ms;
-    cp_totals_sum(totals, cp_totals_move(totals, later_ms));
+    const unsigned moved = cp_totals_move(totals, later_ms);
+    if ((moved >> CP_RESOLUTION_HOUR & 1) != 0) {
+        cp_totals_forget_steps(totals);
+    }
+    cp_totals_sum(totals, moved);
     cp_stocks_show(&totals->stocks, &totals->rows, &totals->days);
     cp_totals_mark_incomplete(totals);
     cp_totals_cover(totals);

@@ -134,6 +134,36 @@ static void a_count_takes_about_three_bytes(void **state)
     cp_history_done(&history);
 }
 
+/* What was forgotten leaves with the next packing, and only that. */
+static void steps_before_the_first_leave_when_packed(void **state)
+{
+    (void)state;
+    struct cp_history history = {0};
+    for (int32_t step = 0; step < 1000; step++) {
+        cp_history_add(&history, (struct cp_day_count){.day = step, .block = 3, .value = 1});
+    }
+    cp_history_pack(&history);
+    const size_t size = history.run_size;
+    cp_history_forget_before(&history, 900);
+    cp_history_add(&history, (struct cp_day_count){.day = 5, .block = 3, .value = 1});
+    cp_history_pack(&history);
+    assert_true(history.run_size < size / 5);
+    cp_history_forget_before(&history, 990); /* nothing was added since */
+    cp_history_pack(&history);
+    struct cp_history_reader reader = cp_history_read(&history);
+    struct cp_day_count count;
+    for (int32_t step = 990; step < 1000; step++) {
+        assert_true(cp_history_next(&reader, &count));
+        assert_int_equal(count.day, step);
+        assert_int_equal(count.value, 1);
+    }
+    assert_false(cp_history_next(&reader, &count));
+    cp_history_forget_before(&history, 5000);
+    cp_history_pack(&history);
+    assert_int_equal(history.run_counts, 0);
+    cp_history_done(&history);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +172,7 @@ int main(void)
         cmocka_unit_test(counts_that_came_back_to_zero_leave_the_run),
         cmocka_unit_test(extreme_values_survive_the_packing),
         cmocka_unit_test(a_count_takes_about_three_bytes),
+        cmocka_unit_test(steps_before_the_first_leave_when_packed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

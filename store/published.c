@@ -95,15 +95,19 @@ static enum cp_status cp_published_write_window(struct cp_published *published,
                                                 struct cp_failure *out_failure)
 {
     const size_t coming = cp_published_rows_count(published->rows, tick, window);
-    const enum cp_status status =
+    bool is_wide_changed = false;
+    enum cp_status status =
         cp_transaction_relieve(transaction, coming, CP_PORTION_FIELDS_MAX, out_failure);
     if (status != CP_OK) {
         return status;
     }
     const bool is_window_changed =
         cp_published_windows_write(published->windows, transaction, tick, window, sweep);
-    const bool is_wide_changed =
-        cp_published_rows_write(published->rows, transaction, tick, window, sweep);
+    status = cp_published_rows_write(published->rows, transaction, tick, window, sweep,
+                                     &is_wide_changed, out_failure);
+    if (status != CP_OK) {
+        return status;
+    }
     if (cp_published_rows_is_wide_moved(published->rows)) {
         cp_published_by_write(published->by, transaction, tick, window, sweep);
     }

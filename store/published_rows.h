@@ -36,11 +36,14 @@ bool cp_published_rows_is_wide_moved(const struct cp_published_rows *rows);
 size_t cp_published_rows_count(struct cp_published_rows *rows, const struct cp_tick *tick,
                                enum cp_window window);
 
-/* Names them. What `sweep` found of a key is removed with its own fields. True if a wide row's
- * changed. */
-bool cp_published_rows_write(struct cp_published_rows *rows, struct cp_transaction *transaction,
-                             const struct cp_tick *tick, enum cp_window window,
-                             struct cp_sweep *sweep);
+/* Names them. What `sweep` found of a key is removed with its own fields. `*out_is_wide_changed`:
+ * a wide row's fields are among them. A window of more than 100,000 fields (a thousand units at a
+ * start) is parted between rows; wide rows come first. */
+enum cp_status cp_published_rows_write(struct cp_published_rows *rows,
+                                       struct cp_transaction *transaction,
+                                       const struct cp_tick *tick, enum cp_window window,
+                                       struct cp_sweep *sweep, bool *out_is_wide_changed,
+                                       struct cp_failure *out_failure) CP_MUST_USE;
 
 /* All windows of the tick are named. */
 void cp_published_rows_end(struct cp_published_rows *rows, const struct cp_tick *tick);

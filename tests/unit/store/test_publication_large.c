@@ -164,6 +164,31 @@ static void a_large_tick_moves_window_by_window_and_the_offsets_last(void **stat
     assert_field(stage, "fig:BIF/unit-399:year", "complaints", "400");
 }
 
+static void a_window_of_a_thousand_units_is_parted_between_rows(void **state)
+{
+    struct stage *stage = stage_of(state);
+    const size_t unit_count = 1300;
+    size_t unit_windows = 0;
+    hand_picture_free(stage->hand);
+    stage->hand = hand_picture_create(unit_count, 1);
+    for (size_t number = 0; number < unit_count; number++) {
+        char unit[32];
+        (void)snprintf(unit, sizeof(unit), "unit-%zu", number);
+        (void)hand_picture_add_unit(stage->hand, 7, unit);
+    }
+    for (int window = 0; window < CP_WINDOW_COUNT; window++) {
+        unit_windows += cp_windows[window].is_unit ? 1 : 0;
+    }
+    stage_tick(stage);
+    const struct cp_publication_cost cost = cp_publication_cost(stage->publication);
+    print_message("%zu fields in %zu transactions\n", cost.fields, cost.transactions);
+    assert_true(cost.fields > unit_windows * 100000);
+    assert_true(cost.transactions >= 2 * unit_windows);
+    assert_field(stage, "fig:BIF/unit-0:24h", "seq", "1");
+    assert_field(stage, "fig:BIF/unit-1299:reportyear-prev", "seq", "1");
+    assert_field(stage, "meta", "seq", "1");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_open, stage_close)
 
 int main(void)
@@ -172,6 +197,7 @@ int main(void)
         TEST(a_city_of_400_units_and_four_years_of_days_is_published_in_a_moment),
         TEST(a_full_picture_replaces_another_and_nothing_is_lost),
         TEST(a_large_tick_moves_window_by_window_and_the_offsets_last),
+        TEST(a_window_of_a_thousand_units_is_parted_between_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,12 +26,12 @@ struct cp_published_names {
 
 /* What no organisation names: the city, and the units that are ours. */
 static const struct cp_own_name {
-    const char *row; /* or the unit's part of it */
+    const char *row; /* of a unit: from the slash on */
     const char *texts[CP_LANGUAGE_COUNT];
 } cp_own_names[] = {
     {"ALL", {[CP_LANGUAGE_EN] = "The city", [CP_LANGUAGE_DA] = "Hele byen"}},
-    {"_none", {[CP_LANGUAGE_EN] = "No unit", [CP_LANGUAGE_DA] = "Uden enhed"}},
-    {"_other", {[CP_LANGUAGE_EN] = "Other units", [CP_LANGUAGE_DA] = "Andre enheder"}},
+    {"/_none", {[CP_LANGUAGE_EN] = "No unit", [CP_LANGUAGE_DA] = "Uden enhed"}},
+    {"/_other", {[CP_LANGUAGE_EN] = "Other units", [CP_LANGUAGE_DA] = "Andre enheder"}},
 };
 
 struct cp_published_names *cp_published_names_create(const struct cp_keys *keys)
@@ -76,7 +76,7 @@ static const char *cp_row_called(const struct cp_picture *picture, const struct 
                                  enum cp_language language)
 {
     const char *unit = cp_row_unit(row);
-    const char *own = cp_own_name(unit != NULL ? unit : row->name, language);
+    const char *own = cp_own_name(unit != NULL ? unit - 1 : row->name, language);
     const bool is_danish = language == CP_LANGUAGE_DA;
     if (own != NULL) {
         return own;

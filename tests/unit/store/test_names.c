@@ -51,6 +51,7 @@ static void rows_are_called_what_they_are_called_on_that_day(void **state)
     (void)hand_picture_add_unit(stage->hand, 7, "jobs");
     (void)hand_picture_add_unit(stage->hand, 7, "unknown-to-the-file");
     (void)hand_picture_add_unit(stage->hand, 7, "_none");
+    (void)hand_picture_add_unit(stage->hand, 7, "ALL");
     stage->hand->picture.organisation = organisation;
     stage->hand->picture.today = DAY_BEFORE;
     stage_tick(stage);
@@ -61,6 +62,7 @@ static void rows_are_called_what_they_are_called_on_that_day(void **state)
     assert_field(stage, "names:da", "BIF/jobs", "Jobs");
     assert_field(stage, "names:da", "BIF/_none", "Uden enhed");
     assert_field(stage, "names:da", "BIF/unknown-to-the-file", "(nil)");
+    assert_field(stage, "names:da", "BIF/ALL", "(nil)"); /* a unit may call itself so */
     stage->hand->picture.today = DAY_AFTER;
     stage_tick(stage);
     assert_field(stage, "names:da", "SOF/voksne", "Voksencenter");

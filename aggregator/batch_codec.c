@@ -22,7 +22,7 @@ size_t cp_batch_encoded_max(const struct cp_increments *increments)
 size_t cp_batch_encode(const struct cp_increments *increments, uint8_t *out_bytes)
 {
     struct cp_blob_writer writer = cp_blob_begin(out_bytes);
-    cp_blob_put(&writer, cp_columns_own_fingerprint());
+    cp_blob_put(&writer, increments->columns);
     cp_blob_put_signed(&writer, increments->first_day);
     cp_blob_put(&writer, increments->head_count);
     for (size_t i = 0; i < increments->head_count; i++) {
@@ -105,7 +105,7 @@ enum cp_batch_decoding cp_batch_decode(const uint8_t *bytes, size_t size,
     if (cells == NULL || !cp_blob_is_done(&reader)) {
         return CP_BATCH_DAMAGED;
     }
-    if (fingerprint == cp_columns_own_fingerprint()) {
+    if (fingerprint == out_increments->columns) {
         memcpy(out_increments->cells, cells, cells_size);
         out_increments->cells_size = cells_size;
         return CP_BATCH_OK;

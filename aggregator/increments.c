@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "casepulse/aggregator/columns.h"
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 #include "pack.h"
@@ -19,6 +20,7 @@ bool cp_head_is_balanced(const struct cp_head *head)
 struct cp_increments *cp_increments_create(void)
 {
     struct cp_increments *increments = cp_allocate(1, sizeof(*increments));
+    increments->columns = cp_columns_own_fingerprint(); /* dear: a checksum of all ids */
     increments->first_day = CP_DAY_NONE;
     increments->rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*increments->rows));
     increments->cells = cp_allocate(CP_CELLS_MAX, 1);

@@ -78,6 +78,7 @@ struct cp_source_line {
 bool cp_head_is_balanced(const struct cp_head *head);
 
 struct cp_increments {
+    uint32_t columns;  /* the table that its cells are of: this program's (columns.h) */
     int32_t first_day; /* earliest date of a counted event in the batch; CP_DAY_NONE: none */
     size_t row_count;
     struct cp_row_key *rows;

@@ -13,6 +13,7 @@ from harness import Redis
 from harness.stack import ROOT
 
 from . import (
+    section_catch_up,
     section_cost,
     section_latency,
     section_parts,
@@ -30,6 +31,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Bench], None]]] = {
     "parts": ("Decoding, folding, judging ids, from memory", section_parts.measure),
     "rate": ("Records a second: librdkafka alone, run, naive", section_rate.measure),
     "latency": ("From an event's due time to its figures", section_latency.measure),
+    "catch_up": ("Catching up, with a slow Redis too; at rest", section_catch_up.measure),
     "state": ("The state: bytes, Redis's time, restarts, memory", section_state.measure),
     "cost": ("A record's CPU without commits, with commits, with ids", section_cost.measure),
     "ticks": ("Ticks live, at midnight and at start; memory over years", section_ticks.measure),

@@ -16,7 +16,8 @@ BEFORE_MIDNIGHT_S = 20  # beyond the time of a start
 AFTER_MIDNIGHT_S = 8
 LIVE_EVENTS = 60
 LIVE_RATE = 2
-TICK = re.compile(r"^(\S+)Z .*tick \d+: (\d+) fields in (\d+) transactions, (\d+) ms", re.MULTILINE)
+SAID = r"tick \d+: (\d+) fields in (\d+) transactions, (\d+) ms"
+TICK = re.compile(rf"^(\S+)Z .*{SAID}", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ def _largest(ticks: list[Tick]) -> Tick:
 
 
 def _memory(bench: Bench, namespace: Namespace, run: Contestant) -> tuple[float, float]:
-    """Of process and Redis, once a picture without lag is out."""
+    """Of process and Redis, once a picture without lag is out and its tick is over."""
     namespace.wait_until_live(run)
+    run.wait_for(SAID)
     return run.memory_mib(), bench.work.memory_mib()
 
 
@@ -66,8 +68,8 @@ def _fill(bench: Bench, log: Log, name: str) -> Namespace:
     return namespace
 
 
-def _measure_start(bench: Bench, namespace: Namespace) -> tuple[float, float]:
-    """The first ticks of restarts; memory after the last."""
+def _restart(bench: Bench, namespace: Namespace) -> tuple[list[Tick], float, float]:
+    """The ticks of restarts that write everything; least memory of process and Redis after them."""
     ticks, process, redis = [], [], []
     for _ in range(bench.scale.restarts):
         with bench.run(namespace, flags=["-v"]) as run:
@@ -76,14 +78,13 @@ def _measure_start(bench: Bench, namespace: Namespace) -> tuple[float, float]:
             redis.append(memory[1])
             ticks.append(_largest(_ticks(run)))
             run.stop()
-    _add(bench, "start", ticks)
-    return min(process), min(redis)
+    return ticks, min(process), min(redis)
 
 
 def _measure_live(bench: Bench, namespace: Namespace, log: Log) -> None:
     """One event at a time."""
     with bench.run(namespace, flags=["-v"]) as run:
-        namespace.wait_until_live(run)
+        _memory(bench, namespace, run)
         before = len(_ticks(run))
         words = ("--live", "--rate", str(LIVE_RATE), "--count", str(LIVE_EVENTS))
         bench.topics.generate({"source.topic": log.name}, *words)
@@ -120,11 +121,12 @@ def measure(bench: Bench) -> None:
     with bench.run(namespace) as run:
         start_s = namespace.wait_until_live(run)
         run.stop()
-    before = _measure_start(bench, namespace)
+    ticks, *before = _restart(bench, namespace)
+    _add(bench, "start", ticks)
     _measure_live(bench, namespace, four)
     _measure_midnight(bench, namespace, start_s)
     namespace = _fill(bench, five, "five_years")
-    after = _measure_start(bench, namespace)
+    _ticks_of_five, *after = _restart(bench, namespace)
     for name, older, newer in zip(("process", "redis"), before, after):
         bench.results.add(f"ticks.{name}_memory.restarted", [older], "MiB")
         bench.results.add(f"ticks.{name}_memory.year_more", [newer - older], "MiB")

@@ -12,6 +12,7 @@
 #include "door.h"
 #include "kafka_properties.h"
 #include "liveness.h"
+#include "nudge.h"
 
 #define CP_SERVERS_MAX 256
 #define CP_METADATA_TIMEOUT_MS 2000
@@ -22,6 +23,7 @@ struct cp_kafka {
     struct cp_source_events events;
     struct cp_assignment assignment;
     struct cp_liveness liveness;
+    struct cp_nudge nudge;
     char *topic;
     char servers[CP_SERVERS_MAX];
     bool accept_create_time;
@@ -314,6 +316,18 @@ static void cp_kafka_count_partitions(struct cp_kafka *kafka)
     rd_kafka_metadata_destroy(metadata);
 }
 
+/* The last batch says whether more is waiting. */
+static void cp_kafka_nudge(struct cp_kafka *kafka)
+{
+    const int64_t now_ms = cp_clock_steady_ms();
+    if (kafka->message_count == CP_SOURCE_BATCH_MAX) {
+        cp_nudge_begin(&kafka->nudge, now_ms);
+    }
+    if (kafka->assignment.given != NULL && cp_nudge_is_due(&kafka->nudge, now_ms)) {
+        cp_nudge_send(kafka->client, kafka->assignment.given);
+    }
+}
+
 enum cp_status cp_kafka_poll(struct cp_kafka *kafka, int timeout_ms,
                              const struct cp_raw_record **out_records, size_t *out_count,
                              struct cp_failure *out_failure)
@@ -327,7 +341,9 @@ enum cp_status cp_kafka_poll(struct cp_kafka *kafka, int timeout_ms,
     if (is_assigned) {
         cp_kafka_count_partitions(kafka);
         kafka->is_topic_missing = false;
+        cp_nudge_begin(&kafka->nudge, cp_clock_steady_ms());
     }
+    cp_kafka_nudge(kafka);
     cp_kafka_fetch(kafka, timeout_ms);
     kafka->record_count = 0;
     for (size_t i = 0; i < kafka->message_count; i++) {

@@ -2,16 +2,18 @@
  * on. */
 #include "kafka_properties.h"
 
-/* Ours before the user's. Group liveness: a dead instance is noticed after 6 s. The queue is
- * bounded by bytes: above queued.min.messages 2.0.2 would sleep up to a second between fetches. */
+/* Ours before the user's. Group liveness: a dead instance is noticed after 6 s. The queue is small,
+ * as a message in it costs half a kilobyte: what is taken within some 20 ms, and one fetch of a
+ * quarter of a MiB a partition on top. nudge.h keeps it from running dry. */
 static const struct cp_property cp_kafka_defaults[] = {
     {"session.timeout.ms", "6000"},
     {"heartbeat.interval.ms", "1000"},
     {"max.poll.interval.ms", "60000"},
     {"check.crcs", "true"},
     {"partition.assignment.strategy", "range"}, /* cooperative-sticky is faulty before 2.10 */
-    {"queued.min.messages", "1000000"},
-    {"queued.max.messages.kbytes", "65536"},
+    {"queued.min.messages", "50000"},
+    {"queued.max.messages.kbytes", "16384"},
+    {"max.partition.fetch.bytes", "262144"},
     {"fetch.wait.max.ms", "100"},
     {"reconnect.backoff.max.ms", "2000"},
     {"topic.metadata.refresh.interval.ms", "5000"}, /* a topic made later is found soon */

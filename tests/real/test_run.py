@@ -296,9 +296,13 @@ class Picture(RealTestCase):
 
     def test_the_lag_is_zero_only_when_everything_is_counted(self) -> None:
         self.create_topic(partitions=2)
-        total = sum(self.produce(plain_log(1000, first)) for first in range(0, 2000, 1000))
-        # One batch a fetch, and no next one while a record waits: so reading takes its time.
-        slowly = {"kafka.fetch.message.max.bytes": 1000, "kafka.queued.min.messages": 1}
+        total = sum(self.produce(plain_log(400, first)) for first in range(0, 2000, 400))
+        # One batch of a partition a fetch, and the broker waits for more: so reading takes its time.
+        slowly = {
+            "kafka.fetch.message.max.bytes": 1000,
+            "kafka.fetch.min.bytes": 100000,
+            "kafka.fetch.wait.max.ms": 200,
+        }
         program = self.start_run({**self.as_of, **slowly})
         lags: set[int] = set()
 

@@ -56,30 +56,19 @@ static const char *cp_group_name(const struct cp_subjects *subjects, int group)
     return group == CP_GROUP_NONE ? NULL : subjects->names[group];
 }
 
-static bool cp_terms_wait(const uint16_t *terms)
-{
-    bool is_waiting = false;
-    for (; *terms != 0; terms++) {
-        is_waiting = is_waiting || cp_counter_is_waiting(*terms);
-    }
-    return is_waiting;
-}
-
 struct cp_catalogue *cp_catalogue_create(const struct cp_subjects *subjects)
 {
     struct cp_catalogue *catalogue = cp_allocate(1, sizeof(*catalogue));
     for (uint16_t counter = 0; counter < CP_COUNTER_COUNT; counter++) {
         const struct cp_counter_row *row = &cp_counters[counter];
-        if (!row->is_hidden && !cp_counter_is_waiting(counter) &&
-            cp_group_is_configured(subjects, row->group)) {
+        if (!row->is_hidden && cp_group_is_configured(subjects, row->group)) {
             catalogue->counters[counter] = cp_names_of(row->id, row->label_en, row->label_da,
                                                        cp_group_name(subjects, row->group));
         }
     }
     for (uint16_t ratio = 0; ratio < CP_RATIO_COUNT; ratio++) {
         const struct cp_ratio_row *row = &cp_ratios[ratio];
-        if (!cp_terms_wait(row->numerator) && !cp_terms_wait(row->denominator) &&
-            cp_group_is_configured(subjects, row->group)) {
+        if (cp_group_is_configured(subjects, row->group)) {
             catalogue->ratios[ratio] = cp_names_of(row->id, row->label_en, row->label_da,
                                                    cp_group_name(subjects, row->group));
         }

@@ -11,7 +11,6 @@
 #define CITY 4
 #define N 8
 #define K 16
-#define W 32
 #define G(place) (((place) + 1) << 8)
 #define CP_GROUP_OF(flags) (((flags) >> 8) - 1)
 
@@ -72,18 +71,6 @@ const struct cp_sum_row *cp_sum_of(uint16_t counter)
 {
     CP_ASSERT(counter >= CP_STORED_COUNT && counter < CP_COUNTER_COUNT);
     return &cp_sums[counter - CP_STORED_COUNT];
-}
-
-static const bool cp_waiting[CP_COUNTER_COUNT] = {
-#define EACH(name, flags) ((flags)&W) != 0,
-#include "each_figure.def"
-#undef EACH
-};
-
-bool cp_counter_is_waiting(uint16_t counter)
-{
-    CP_ASSERT(counter < CP_COUNTER_COUNT);
-    return cp_waiting[counter];
 }
 
 const struct cp_ratio_row cp_ratios[CP_RATIO_COUNT] = {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "casepulse/aggregator/catalogue.h"
+#include "casepulse/aggregator/durations.h"
 #include "casepulse/aggregator/organisation.h"
 #include "casepulse/aggregator/windows.h"
 #include "casepulse/proto/values.h"
@@ -44,7 +45,7 @@ static void cp_doc_block(uint8_t block)
     for (int column = 0; column < cp_block_width(block); column++) {
         const uint16_t counter = (uint16_t)(cp_block_first(block) + column);
         const struct cp_counter_row *row = &cp_counters[counter];
-        if (row->is_hidden || cp_counter_is_waiting(counter)) {
+        if (row->is_hidden) {
             continue;
         }
         printf("| `%s` | %s | %s | %s |\n", row->id, row->label_en, row->label_da,
@@ -65,11 +66,72 @@ static void cp_doc_counters(void)
     }
 }
 
+/* Without those of subject groups, whose names are settings. */
+static void cp_doc_sums(enum cp_counter_kind kind)
+{
+    puts("\n| id | English | dansk | marks |\n|---|---|---|---|");
+    for (uint16_t counter = CP_STORED_COUNT; counter < CP_COUNTER_COUNT; counter++) {
+        const struct cp_counter_row *row = &cp_counters[counter];
+        if (row->kind == kind && row->group == CP_GROUP_NONE) {
+            printf("| `%s` | %s | %s | %s |\n", row->id, row->label_en, row->label_da,
+                   cp_doc_marks(row->is_unit, row->is_headline));
+        }
+    }
+}
+
+static void cp_doc_derived(void)
+{
+    puts("\n### Sums of others\n"
+         "\n"
+         "`errors.theme.<theme>` counts the investigations and the reviews that found an error of\n"
+         "that theme. `inquiries`, `decisions`, `complaints`, `omb_complaints` and the gauge\n"
+         "`active_cases` are split by subject group as well: `<figure>.subject.<group>` for each\n"
+         "group of the setting `count.subject_groups`, and what is in none of them as `other`.");
+    cp_doc_sums(CP_DERIVED);
+}
+
+static void cp_doc_gauges(void)
+{
+    puts(
+        "\n## Gauges\n"
+        "\n"
+        "How many there are at the end of the window's last date, or of today if that is earlier:\n"
+        "opening balances of the organisation file and what came and went since. Before the date\n"
+        "of the balances a gauge has no value. Cases stand with the unit that has them, and go\n"
+        "with it to another administration.");
+    cp_doc_sums(CP_GAUGE);
+}
+
+static void cp_doc_durations(void)
+{
+    puts(
+        "\n## Durations\n"
+        "\n"
+        "Whole days from application to decision, of the decisions for which both are known; for\n"
+        "the city and the administrations. Exact to 63 days, then at most 3.1 % high. The mean is\n"
+        "a ratio, `duration_mean`.\n"
+        "\n"
+        "| id | English | dansk |\n"
+        "|---|---|---|");
+    for (int percentile = 0; percentile < CP_PERCENTILE_COUNT; percentile++) {
+        printf("| `%s` | %s | %s |\n", cp_percentiles[percentile].id,
+               cp_percentiles[percentile].label_en, cp_percentiles[percentile].label_da);
+    }
+}
+
 static void cp_doc_terms(const uint16_t *terms)
 {
     for (int i = 0; terms[i] != 0; i++) {
         printf("%s`%s`", i > 0 ? " + " : "", cp_counters[terms[i]].id);
     }
+}
+
+static const char *cp_doc_scale(int32_t scale)
+{
+    if (scale == 1) {
+        return "days";
+    }
+    return scale == 100 ? "percent" : "per 1,000";
 }
 
 static void cp_doc_ratio(const struct cp_ratio_row *row)
@@ -78,9 +140,8 @@ static void cp_doc_ratio(const struct cp_ratio_row *row)
     cp_doc_terms(row->numerator);
     printf(" | ");
     cp_doc_terms(row->denominator);
-    printf("%s | %s | %s | %s | %s |\n", row->is_city ? " of `ALL`" : "",
-           row->scale == 100 ? "percent" : "per 1,000", row->label_en, row->label_da,
-           cp_doc_marks(row->is_unit, false));
+    printf("%s | %s | %s | %s | %s |\n", row->is_city ? " of `ALL`" : "", cp_doc_scale(row->scale),
+           row->label_en, row->label_da, cp_doc_marks(row->is_unit, false));
 }
 
 static void cp_doc_ratios(const struct cp_catalogue *catalogue)
@@ -218,6 +279,9 @@ int main(void)
     cp_doc_introduction();
     cp_doc_rows();
     cp_doc_counters();
+    cp_doc_derived();
+    cp_doc_gauges();
+    cp_doc_durations();
     struct cp_catalogue *catalogue = cp_catalogue_create(NULL);
     cp_doc_ratios(catalogue);
     cp_catalogue_free(catalogue);

@@ -159,26 +159,23 @@ class Cut:
             if offset < cursor.offset
         }
 
-    def digest_lines(self, not_built: tuple[str, ...] = ()) -> list[str]:
-        """The lines of the state digest, sorted as bytes; see `digest`.
-
-        Left out: counts whose name begins so.
-        """
+    def digest_lines(self) -> list[str]:
+        """The lines of the state digest, sorted as bytes; see `digest`."""
         groups = subjects_of(self.settings.subject_groups).names
         lines = [f"{verdict},{count}" for verdict, count in self.verdicts().items() if count]
         for place, day, counter, count in self.counts.lines():
             name = stored_id(counter, groups)
-            if name is not None and not name.startswith(not_built):
+            if name is not None:
                 where = f"{place.unit},{place.administration},{date_text(day)}"
                 lines.append(f"{where},{name},{count}")
         return sorted(lines)
 
-    def digest(self, not_built: tuple[str, ...] = ()) -> str:
+    def digest(self) -> str:
         """SHA-256 in hexadecimal over the lines, a newline after each.
 
         `unit,administration,date,counter,value`: the unit as sent, `_none` or `_other`; the
         administration as sent, decimal, 0 = absent; the local date YYYY-MM-DD; every stored count
         but `rev`; and `verdict,sum` over all partitions. Zero values and gaps have no line.
         """
-        text = "".join(line + "\n" for line in self.digest_lines(not_built))
+        text = "".join(line + "\n" for line in self.digest_lines())
         return hashlib.sha256(text.encode()).hexdigest()

@@ -66,6 +66,9 @@ SIMPLE: dict[str, tuple[str, list[tuple[str, Any, str]]]] = {
 }
 WITH_ERRORS = ("INVESTIGATION_CONCLUDED", "AUDIT_REVIEWED")  # by their first field
 DAYS = "decisions.days"
+BY_SUBJECT = ("inquiries", "decisions", "complaints", "omb_complaints")  # groups: none configured
+# What tests/oracle alone counts: gauges and all that is made of them, percentiles.
+NOT_RECOUNTED = ("active_", "backlog_", "complaints_per_1000_cases", "duration_p")
 TOTALS = [total for total, _fields in SIMPLE.values()] + ["moved_out", "retractions"]
 
 
@@ -151,6 +154,11 @@ def counters_of(event: Any) -> Counter[str]:
     if kind in WITH_ERRORS and detail.error:
         name, enum, values = fields[0]
         added[f"{total}.{name}.{value_of(enum, values, getattr(detail, name))}.error"] += 1
+        themes = {value_of(pb.Theme, "THEME", theme) for theme in detail.error_themes}
+        themes |= {"delay"} if themes & DELAY else set()
+        added.update(f"errors.theme.{theme}" for theme in themes)
+    for total in BY_SUBJECT:
+        added[f"{total}.subject.other"] = added[total]
     return added
 
 
@@ -163,7 +171,8 @@ def _all_counters() -> list[str]:
             names += [f"{total}.{name}.{value_of(enum, prefix, number)}" for number in numbers]
     kinds = ("formality", "merits", "access", "both", "none", "unknown")
     names += [f"complaints.kind.{kind}" for kind in kinds]
-    for counter in ("complaints", "complaint_points"):
+    names += [f"{total}.subject.other" for total in BY_SUBJECT[:3]]
+    for counter in ("complaints", "complaint_points", "errors"):
         names += [f"{counter}.theme.{theme}" for theme in [*THEMES, "delay", "unknown"]]
     names += ["complaint_points", "concluded.treated", "concluded.criticism"]
     names += [f"decisions.{name}" for name in ("timed", "with_deadline", "past_deadline")]
@@ -197,6 +206,7 @@ RATIOS: dict[str, tuple[list[str], list[str], int]] = {
     "decided_within_6m": (["decisions.service_6m"], ["decisions.service"], 100),
     "past_deadline_share": (["decisions.past_deadline"], ["decisions.with_deadline"], 100),
     "duration_mean": ([DAYS], ["decisions.timed"], 1),
+    "subject_share.other": (["complaints.subject.other"], ["complaints"], 100),
 }
 _REVIEWERS = ("internal_audit", "management_supervision", "quality_followup")
 for _id, _total, _values in (

@@ -99,9 +99,6 @@ extern const struct cp_ratio_row cp_ratios[CP_RATIO_COUNT];
 /* Of a counter from CP_STORED_COUNT on. */
 const struct cp_sum_row *cp_sum_of(uint16_t counter);
 
-/* True if the other half of the house does not count it yet: not published. */
-bool cp_counter_is_waiting(uint16_t counter);
-
 /* Where a stored counter stands. */
 struct cp_column_place {
     uint8_t block; /* enum cp_block */

@@ -321,6 +321,15 @@ enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *reco
     return judgement.reason;
 }
 
+void cp_fold_expect(const struct cp_fold *fold, int32_t partition,
+                    const uint8_t id[CP_EVENT_ID_SIZE])
+{
+    const struct cp_fold_partition *open = &fold->partitions[partition];
+    if (open->is_open) {
+        cp_ids_prefetch(open->ids, id);
+    }
+}
+
 void cp_fold_anchor(struct cp_fold *fold, int32_t partition, uint32_t value_hash)
 {
     cp_fold_partition(fold, partition)->head.anchor_hash = value_hash;

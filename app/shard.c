@@ -23,6 +23,7 @@
  */
 #define CP_FENCED_PAUSE_MS 2000
 #define CP_MARK_EVERY_MS 1000
+#define CP_LOOK_AHEAD 8 /* records */
 
 static void cp_shard_say_suppressed(struct cp_shard *shard, bool is_over)
 {
@@ -247,6 +248,24 @@ static enum cp_status cp_shard_seal_if_due(struct cp_shard *shard, struct cp_fai
     return status;
 }
 
+/* What record i + AHEAD needs is fetched into the cache while record i is worked on: the value
+ * itself, then what is known of its id. */
+static void cp_shard_look_ahead(const struct cp_shard *shard, const struct cp_raw_record *records,
+                                size_t count, size_t i)
+{
+    if (i + 2 * CP_LOOK_AHEAD < count) {
+        __builtin_prefetch(records[i + 2 * CP_LOOK_AHEAD].value);
+    }
+    if (i + CP_LOOK_AHEAD >= count) {
+        return;
+    }
+    const struct cp_raw_record *next = &records[i + CP_LOOK_AHEAD];
+    const uint8_t *id = cp_decoder_glance_at_id(next->value, next->value_size);
+    if (id != NULL) {
+        cp_fold_expect(shard->fold, next->partition, id);
+    }
+}
+
 static enum cp_status cp_shard_turn(struct cp_shard *shard, struct cp_failure *out_failure)
 {
     const struct cp_raw_record *records = NULL;
@@ -258,6 +277,7 @@ static enum cp_status cp_shard_turn(struct cp_shard *shard, struct cp_failure *o
     enum cp_status status = cp_kafka_poll(shard->kafka, wait_ms, &records, &count, out_failure);
     cp_fault_point(CP_FAULT_AFTER_POLL);
     for (size_t i = 0; i < count && status == CP_OK; i++) {
+        cp_shard_look_ahead(shard, records, count, i);
         status = cp_shard_take(shard, &records[i], out_failure);
     }
     cp_shard_tell_anchors(shard); /* the records go with the next poll */

@@ -5,8 +5,10 @@
 #include "casepulse/base/memory.h"
 #include "check.h"
 #include "framing.h"
+#include "message_fields.h"
 #include "reader.h"
 #include "record.h"
+#include "wire.h"
 
 struct cp_decoder {
     struct cp_check_rules rules;
@@ -50,4 +52,16 @@ enum cp_reason cp_decoder_decode(struct cp_decoder *decoder, const void *value, 
         return cp_record_refuse(reason, &decoder->rules, out_event);
     }
     return cp_record_finish(record, &decoder->rules, out_event);
+}
+
+const uint8_t *cp_decoder_glance_at_id(const void *value, size_t value_size)
+{
+    const uint8_t *bytes = value;
+    const bool is_framed = value_size > CP_FRAMING_USUAL_SIZE && bytes[0] == 0x00;
+    const size_t begin = is_framed ? CP_FRAMING_USUAL_SIZE : 0;
+    if (value_size < begin + 2 + CP_EVENT_ID_SIZE || bytes[begin] != CP_FIELD_KEY(1, BYTES) ||
+        bytes[begin + 1] != CP_EVENT_ID_SIZE) {
+        return NULL;
+    }
+    return bytes + begin + 2;
 }

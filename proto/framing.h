@@ -12,6 +12,9 @@
 #include "casepulse/proto/verdict.h"
 #include "text.h"
 
+/* With the message index in its short form. */
+#define CP_FRAMING_USUAL_SIZE 6
+
 /* The message in a value that is not empty; false if the framing is broken or another message's. */
 bool cp_framing_strip(struct cp_slice value, struct cp_slice *out_message);
 

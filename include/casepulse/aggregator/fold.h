@@ -91,6 +91,11 @@ void cp_fold_close(struct cp_fold *fold, int32_t partition);
  * dropped (NONE); one above it leaves a gap in the books. */
 enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *record);
 
+/* A record of an open partition with that id will be taken soon: fetches what is known of it into
+ * the cache. A hint: a wrong one costs time only. */
+void cp_fold_expect(const struct cp_fold *fold, int32_t partition,
+                    const uint8_t id[CP_EVENT_ID_SIZE]);
+
 /* The value_hash of the last record taken of an open partition. Only the one before a seal is
  * needed: whoever reads many records says it then, not with each of them. */
 void cp_fold_anchor(struct cp_fold *fold, int32_t partition, uint32_t value_hash);

@@ -388,6 +388,25 @@ static void a_source_that_cannot_be_shown_is_none(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void an_id_is_seen_where_it_stands_first(void **state)
+{
+    (void)state;
+    static struct sample plain;
+    unsigned char framed[6 + SAMPLE_MAX] = {0, 0, 0, 0, 7, 0};
+    sample_begin(&plain, CP_EVENT_CASE_OPENED);
+    memcpy(framed + 6, plain.bytes, plain.size);
+    assert_memory_equal(cp_decoder_glance_at_id(plain.bytes, plain.size), sample_id, 16);
+    assert_memory_equal(cp_decoder_glance_at_id(framed, plain.size + 6), sample_id, 16);
+    assert_non_null(cp_decoder_glance_at_id(plain.bytes, 18));
+    assert_null(cp_decoder_glance_at_id(plain.bytes, 17));
+    assert_null(cp_decoder_glance_at_id(plain.bytes + 1, plain.size - 1));
+    assert_null(cp_decoder_glance_at_id(framed, 23));
+    assert_null(cp_decoder_glance_at_id(framed, 1));
+    assert_null(cp_decoder_glance_at_id(NULL, 0));
+    plain.bytes[1] = 15;
+    assert_null(cp_decoder_glance_at_id(plain.bytes, plain.size));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -409,6 +428,7 @@ int main(void)
         TEST(a_framed_message_is_read_and_that_of_another_index_is_not),
         TEST(a_refusal_tells_the_source_and_touches_nothing_else),
         TEST(a_source_that_cannot_be_shown_is_none),
+        cmocka_unit_test(an_id_is_seen_where_it_stands_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

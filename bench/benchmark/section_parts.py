@@ -46,14 +46,17 @@ def _measure_folding(bench: Bench, reader_ns: float) -> None:
     """Rounds of all unit counts in one go would share a process; the ratio is of medians."""
     medians = {}
     for units in UNITS:
-        found = _run(bench, "bench_fold_without_ids", FOLDED, units)
+        found = _run(bench, "bench_fold_without_ids", FOLDED, units, "past")
         row = bench.results.add(f"parts.fold.{units}_units", found["fold"], "ns an event")
         bench.results.add(f"parts.cells.{units}_units", found["cells"][:1], "B an event")
         medians[units] = row.value
     ratio = medians[MANY_UNITS] / medians[FEW_UNITS]
     bench.results.add("parts.fold.many_units_ratio", [ratio], "x")
     bench.results.add("parts.fold.to_reader", [medians[300] / reader_ns], "x the reader")
-    found = _run(bench, "bench_fold", FOLDED, 300)
+    found = _run(bench, "bench_fold_without_ids", FOLDED, 300, "live")
+    bench.results.add("parts.fold.300_units.live", found["fold"], "ns an event, hours and minutes")
+    bench.results.add("parts.cells.300_units.live", found["cells"][:1], "B an event")
+    found = _run(bench, "bench_fold", FOLDED, 300, "past")
     bench.results.add("parts.fold_with_ids.300_units", found["fold"], "ns an event")
 
 

@@ -1,8 +1,10 @@
-/* fold ROUNDS COUNT UNITS: judging, folding and sealing decoded events; linked with the memory of
- * ids or without it.
+/* fold ROUNDS COUNT UNITS past|live: judging, folding and sealing decoded events; linked with the
+ * memory of ids or without it. Live events are filed by hour and minute too, those of a past that
+ * is caught up with by day alone.
  *
  * Prints, for each round, `fold NS` an event and `cells BYTES` an event. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "casepulse/aggregator/fold.h"
 #include "casepulse/base/assert.h"
@@ -11,6 +13,7 @@
 #include "records.h"
 
 #define CP_BENCH_HORIZON_DAYS 35
+#define CP_BENCH_LONG_AFTER_MS INT64_C(4102444800000) /* 2100 */
 
 static struct cp_event *cp_bench_decode_all(const struct cp_zone *zone,
                                             const struct cp_bench_records *records)
@@ -27,7 +30,7 @@ static struct cp_event *cp_bench_decode_all(const struct cp_zone *zone,
     return events;
 }
 
-static struct cp_fold *cp_bench_fold(const struct cp_zone *zone)
+static struct cp_fold *cp_bench_fold(const struct cp_zone *zone, bool is_live)
 {
     struct cp_fold *fold = cp_fold_create((struct cp_fold_settings){
         .zone = zone,
@@ -36,6 +39,9 @@ static struct cp_fold *cp_bench_fold(const struct cp_zone *zone)
         .skew_ms = 10 * 60000,
         .max_units = 4096,
         .keep_days = CP_BENCH_HORIZON_DAYS + 1,
+        .balance_day = CP_DAY_NONE,
+        .as_of_ms = INT64_MAX,
+        .as_of_from_ms = is_live ? INT64_MIN : CP_BENCH_LONG_AFTER_MS,
     });
     for (int32_t partition = 0; partition < CP_BENCH_PARTITIONS; partition++) {
         cp_fold_open(fold, partition, 0);
@@ -67,7 +73,8 @@ static size_t cp_bench_fold_all(struct cp_fold *fold, const struct cp_bench_reco
 
 int main(int argc, char **argv)
 {
-    CP_ASSERT(argc == 4);
+    CP_ASSERT(argc == 5);
+    const bool is_live = strcmp(argv[4], "live") == 0;
     struct cp_zone zone;
     cp_bench_zone(&zone);
     struct cp_bench_records records = cp_bench_records_make(&zone, strtoul(argv[2], NULL, 10),
@@ -75,7 +82,7 @@ int main(int argc, char **argv)
     struct cp_event *events = cp_bench_decode_all(&zone, &records);
     struct cp_increments *increments = cp_increments_create();
     for (long round = strtol(argv[1], NULL, 10); round > 0; round--) {
-        struct cp_fold *fold = cp_bench_fold(&zone);
+        struct cp_fold *fold = cp_bench_fold(&zone, is_live);
         const int64_t begun_ns = cp_bench_cpu_ns();
         const size_t bytes = cp_bench_fold_all(fold, &records, events, increments);
         const int64_t took_ns = cp_bench_cpu_ns() - begun_ns;

@@ -46,8 +46,7 @@ struct cp_record {
     int64_t arrival_ms;           /* the record's Kafka timestamp */
     enum cp_reason reason;        /* what the decoder said */
     const struct cp_event *event; /* the event, if the reason is NONE; else only its source */
-    uint32_t
-        value_hash; /* base/checksum.h of the value, for the anchor; or cp_fold_anchor says it */
+    uint32_t value_hash;          /* base/checksum.h of the value; or cp_fold_anchor says it */
 };
 
 struct cp_fold;

@@ -3,12 +3,11 @@
 #include <assert.h>
 #include <stdio.h>
 
-#include "casepulse/aggregator/catalogue.h"
-#include "casepulse/aggregator/durations.h"
 #include "casepulse/aggregator/organisation.h"
 #include "casepulse/aggregator/windows.h"
 #include "casepulse/proto/values.h"
 #include "casepulse/proto/verdict.h"
+#include "figures_doc.h"
 
 static void cp_doc_introduction(void)
 {
@@ -16,158 +15,16 @@ static void cp_doc_introduction(void)
          "\n"
          "Generated from the tables by `casepulse_figures_doc > docs/FIGURES.md`; do not edit.\n"
          "\n"
-         "A figure is a counter or a ratio. It is published for each row (the city `ALL`, an\n"
-         "administration, a unit) and each window. Everything is filed under the local date on\n"
-         "which it occurred; a retraction takes back what its event added, on that date.\n"
+         "A figure is a counter, a gauge, a duration or a ratio. It is published for each row\n"
+         "(the city `ALL`, an administration, a unit) and each window. Everything is filed under\n"
+         "the instant at which it occurred; a retraction takes back there what its event added.\n"
+         "The rules that are named stand in `docs/COUNTING.md`.\n"
          "\n"
          "Marks: **U** published for units too, not only for the city and the administrations;\n"
-         "**H** headline: also in the keys `by:` (one hash over all rows) and `days:` (one value\n"
-         "a day). `docs/REDIS.md` says where each figure is read.");
-}
-
-static const char *cp_doc_marks(bool is_unit, bool is_headline)
-{
-    static const char *const marks[2][2] = {{"", "H"}, {"U", "U H"}};
-    return marks[is_unit][is_headline];
-}
-
-static void cp_doc_block(uint8_t block)
-{
-    if (block == CP_BLOCK_LATE) {
-        puts("\n### Late records\n\nMoved by every event whose date was over when it arrived, in "
-             "its own row.");
-    } else if (block < CP_EVENT_TYPE_END) {
-        printf("\n### %s\n", cp_value_text(CP_SET_EVENT, block));
-    } else {
-        return;
-    }
-    puts("\n| id | English | dansk | marks |\n|---|---|---|---|");
-    for (int column = 0; column < cp_block_width(block); column++) {
-        const uint16_t counter = (uint16_t)(cp_block_first(block) + column);
-        const struct cp_counter_row *row = &cp_counters[counter];
-        if (row->is_hidden) {
-            continue;
-        }
-        printf("| `%s` | %s | %s | %s |\n", row->id, row->label_en, row->label_da,
-               cp_doc_marks(row->is_unit, row->is_headline));
-    }
-}
-
-static void cp_doc_counters(void)
-{
-    puts("\n## Counters\n"
-         "\n"
-         "By the event that moves them. `<counter>.<field>.<value>` counts one value of a field;\n"
-         "`unknown` holds absent and unknown ones. A complaint counts once in each kind and once\n"
-         "in each theme that it has; `omb_` counts what the ombudsman received. A case moved\n"
-         "counts in `moved_in` of the receiver's row and in `moved_out` of the sender's.");
-    for (uint8_t block = 0; block < CP_BLOCK_COUNT; block++) {
-        cp_doc_block(block);
-    }
-}
-
-/* Without those of subject groups, whose names are settings. */
-static void cp_doc_sums(enum cp_counter_kind kind)
-{
-    puts("\n| id | English | dansk | marks |\n|---|---|---|---|");
-    for (uint16_t counter = CP_STORED_COUNT; counter < CP_COUNTER_COUNT; counter++) {
-        const struct cp_counter_row *row = &cp_counters[counter];
-        if (row->kind == kind && row->group == CP_GROUP_NONE) {
-            printf("| `%s` | %s | %s | %s |\n", row->id, row->label_en, row->label_da,
-                   cp_doc_marks(row->is_unit, row->is_headline));
-        }
-    }
-}
-
-static void cp_doc_derived(void)
-{
-    puts("\n### Sums of others\n"
-         "\n"
-         "`errors.theme.<theme>` counts the investigations and the reviews that found an error of\n"
-         "that theme. `inquiries`, `decisions`, `complaints`, `omb_complaints` and the gauge\n"
-         "`active_cases` are split by subject group as well: `<figure>.subject.<group>` for each\n"
-         "group of the setting `count.subject_groups`, and what is in none of them as `other`.");
-    cp_doc_sums(CP_DERIVED);
-}
-
-static void cp_doc_gauges(void)
-{
-    puts(
-        "\n## Gauges\n"
-        "\n"
-        "How many there are at the end of the window's last date, or of today if that is earlier:\n"
-        "opening balances of the organisation file and what came and went since. Before the date\n"
-        "of the balances a gauge has no value. Cases stand with the unit that has them, and go\n"
-        "with it to another administration.");
-    cp_doc_sums(CP_GAUGE);
-}
-
-static void cp_doc_durations(void)
-{
-    puts(
-        "\n## Durations\n"
-        "\n"
-        "Whole days from application to decision, of the decisions for which both are known; for\n"
-        "the city and the administrations. Exact to 63 days, then at most 3.1 % high. The mean is\n"
-        "a ratio, `duration_mean`.\n"
-        "\n"
-        "| id | English | dansk |\n"
-        "|---|---|---|");
-    for (int percentile = 0; percentile < CP_PERCENTILE_COUNT; percentile++) {
-        printf("| `%s` | %s | %s |\n", cp_percentiles[percentile].id,
-               cp_percentiles[percentile].label_en, cp_percentiles[percentile].label_da);
-    }
-}
-
-static void cp_doc_terms(const uint16_t *terms)
-{
-    for (int i = 0; terms[i] != 0; i++) {
-        printf("%s`%s`", i > 0 ? " + " : "", cp_counters[terms[i]].id);
-    }
-}
-
-static const char *cp_doc_scale(int32_t scale)
-{
-    if (scale == 1) {
-        return "days";
-    }
-    return scale == 100 ? "percent" : "per 1,000";
-}
-
-static void cp_doc_ratio(const struct cp_ratio_row *row)
-{
-    printf("| `%s` | ", row->id);
-    cp_doc_terms(row->numerator);
-    printf(" | ");
-    cp_doc_terms(row->denominator);
-    printf("%s | %s | %s | %s | %s |\n", row->is_city ? " of `ALL`" : "", cp_doc_scale(row->scale),
-           row->label_en, row->label_da, cp_doc_marks(row->is_unit, false));
-}
-
-static void cp_doc_ratios(const struct cp_catalogue *catalogue)
-{
-    puts("\n## Ratios\n"
-         "\n"
-         "Numerator × scale / denominator, where the scale is 100 (percent) or 1,000; four\n"
-         "decimals, half away from zero, computed in integers. A denominator of zero or less or\n"
-         "a numerator below zero gives no value, never 0. Numerator and denominator are\n"
-         "published beside it as `<id>.num` and `<id>.den`, from the same row and window. All\n"
-         "ratios are in the keys `by:` as well.\n"
-         "\n"
-         "Sources: the reversal rate and its parts are those of the national appeal board\n"
-         "(Ankestyrelsen, omgørelsesprocent); appeals dismissed, referred or lapsed are outside.\n"
-         "Upheld and criticism shares, themes and the city share follow the yearly reports of\n"
-         "the Citizens' Adviser (Borgerrådgiver), which count complaints treated on their\n"
-         "substance; complaints per 1,000 inquiries and decisions the municipality's own\n"
-         "complaint statistics, since a bare count ignores how much was decided.\n"
-         "\n"
-         "| id | numerator | denominator | unit | English | dansk | marks |\n"
-         "|---|---|---|---|---|---|---|");
-    for (int ratio = 0; ratio < CP_RATIO_COUNT; ratio++) {
-        if (cp_catalogue_ratio_id(catalogue, (uint16_t)ratio) != NULL) {
-            cp_doc_ratio(&cp_ratios[ratio]);
-        }
-    }
+         "**H** headline: also in the keys `by:` (one hash over all rows), `days:` (one value a\n"
+         "day) and `hist:` (one a minute). `docs/REDIS.md` says where each figure is read.\n"
+         "`<group>` stands for each subject group of the setting `count.subject_groups`; without\n"
+         "any there is only `other`.");
 }
 
 /* What a period and a shift cover, in words. */
@@ -278,14 +135,9 @@ int main(void)
 {
     cp_doc_introduction();
     cp_doc_rows();
-    cp_doc_counters();
-    cp_doc_derived();
-    cp_doc_gauges();
-    cp_doc_durations();
-    struct cp_catalogue *catalogue = cp_catalogue_create(NULL);
-    cp_doc_ratios(catalogue);
-    cp_catalogue_free(catalogue);
+    cp_doc_figures();
     cp_doc_windows();
     cp_doc_books();
+    cp_doc_adding();
     return ferror(stdout) != 0 || fflush(stdout) != 0;
 }

@@ -16,6 +16,7 @@ SOF, BIF = 5, 7
 DAYS_OF_A_YEAR = 365
 # Far enough back for the oldest period, whatever today is.
 HISTORY_DAYS = 36_525
+ORGANISATION_COLUMNS = "record,code,unit,administration,name_da,name_en,from,to,balance,group"
 
 
 def printed(value: str, decimals: int) -> str:
@@ -42,15 +43,23 @@ def spread(
 class GoldenNumbers(RealTestCase):
     """A log in, the printed numbers out."""
 
-    def count(self, as_of: str, *records: Iterable[Record]) -> None:
-        """Send the records and count them as seen from the last millisecond before `as_of`."""
+    def count(
+        self, as_of: str, *records: Iterable[Record], own: dict[str, object] | None = None
+    ) -> None:
+        """Send the records and count them as seen from the last millisecond of `as_of`."""
         self.create_topic()
         self.produce(itertools.chain(*records))
         settings = {
             "picture.as_of": f"{as_of}T23:59:59.999",
             "count.history_days": HISTORY_DAYS,
         }
-        self.count_all(settings)
+        self.count_all({**settings, **(own or {})})
+
+    def organisation(self, *records: str) -> dict[str, object]:
+        """The setting that names an organisation file with these records."""
+        path = self.folder / "organisation.csv"
+        path.write_text("\n".join([ORGANISATION_COLUMNS, *records]) + "\n", encoding="utf-8")
+        return {"picture.organisation": path}
 
     def assert_reads(
         self, figures: dict[str, str], figure: str, exact: str, as_printed: str
@@ -83,6 +92,100 @@ class GoldenNumbers(RealTestCase):
             self.assert_reads(year, "formality_per_1000_decisions", "3.4160", "3.4160")
             self.assertEqual(year["formality_per_1000_decisions.num"], "427")
             self.assertEqual(year["formality_per_1000_decisions.den"], "125000")
+
+    def test_employment_has_8_3354_complaints_per_1000_active_cases(self) -> None:
+        formality = {"kinds": [pb.COMPLAINT_KIND_FORMALITY]}
+        self.count(
+            "2012-12-31",
+            spread("COMPLAINT_RECEIVED", "2012-01-01", 427, formality, administration=BIF),
+            spread("CASE_OPENED", "2012-01-01", 30_000, administration=BIF),
+            spread("CASE_CLOSED", "2012-01-01", 28_773, administration=BIF),
+            own=self.organisation("balance,BIF,,,,,2012-01-01,,50000,"),
+        )
+        for window in ("year", "month", "day"):
+            self.assertEqual(self.picture.figures("BIF", window)["active_cases"], "51227")
+        year = self.picture.figures("BIF", "year")
+        self.assert_reads(year, "complaints_per_1000_cases", "8.3354", "8.3354")
+        self.assertEqual(year["complaints_per_1000_cases.den"], "51227")
+        before = self.picture.figures("BIF", "year-prev")
+        self.assertNotIn("active_cases", before)
+        self.assertNotIn("complaints_per_1000_cases", before)
+
+    def test_employment_had_51227_active_cases_on_21_may_2013(self) -> None:
+        """Of them 3,381 of one subject: from the balance, opened, reopened, closed."""
+        aids = {"subject": "27.60.00"}
+        in_2013 = [
+            ("CASE_OPENED", 2_400, aids),
+            ("CASE_OPENED", 27_600, {}),
+            ("CASE_REOPENED", 30, aids),
+            ("CASE_REOPENED", 270, {}),
+            ("CASE_CLOSED", 2_049, aids),
+            ("CASE_CLOSED", 27_024, {}),
+        ]
+        moves = [self.until_21_may(*of_a_kind) for of_a_kind in in_2013]
+        balances = (
+            "balance,BIF,,,,,2013-01-01,,3000,aids",
+            "balance,BIF,,,,,2013-01-01,,47000,other",
+        )
+        own = {**self.organisation(*balances), "count.subject_groups": "aids:27.60"}
+        self.count("2013-05-21", *moves, own=own)
+        for row in ("BIF", "ALL"):
+            day = self.picture.figures(row, "day")
+            self.assertEqual(day["active_cases"], "51227")
+            self.assertEqual(day["active_cases.subject.aids"], "3381")
+            self.assertEqual(day["active_cases.subject.other"], "47846")
+            self.assert_reads(day, "active_share.aids", "6.6000", "6.6")
+        self.assertEqual(self.picture.days("BIF", "active_cases", 2013)["2013-05-21"], 51_227)
+
+    @staticmethod
+    def until_21_may(kind: str, count: int, fields: dict[str, Any]) -> Iterator[Record]:
+        """`count` events on the first 141 days of 2013."""
+        for day in range(141):
+            at = local("2013-01-01T12:00") + day * 86_400_000
+            made = event(kind, at, administration=BIF, case_id=f"case-{day}", **fields)
+            yield from copies(made, count // 141 + (day < count % 141))
+
+    def test_31_of_50_complaints_that_were_investigated_showed_an_error(self) -> None:
+        found = {"cause": pb.CAUSE_COMPLAINT, "error": True, "error_themes": [pb.THEME_HEARING]}
+        clean = {"cause": pb.CAUSE_COMPLAINT}
+        own_initiative = {"cause": pb.CAUSE_OWN_INITIATIVE, "error": True}
+        self.count(
+            "2013-03-31",
+            spread("INVESTIGATION_CONCLUDED", "2012-04-01", 31, found, administration=BIF),
+            spread("INVESTIGATION_CONCLUDED", "2012-04-01", 19, clean, administration=BIF),
+            # Outside the share.
+            spread("INVESTIGATION_CONCLUDED", "2012-04-01", 7, own_initiative, administration=BIF),
+        )
+        year = self.picture.figures("ALL", "reportyear")
+        self.assert_reads(year, "investigation_error_share", "62.0000", "62")
+        self.assertEqual(year["errors.theme.hearing"], "31")
+        self.assert_reads(year, "own_initiative_error_share", "100.0000", "100")
+
+    def test_half_of_the_building_permits_came_within_three_months(self) -> None:
+        """100 with a service target: 50 within three months, 25 more within six."""
+        applied = [("2012-03-15", 50), ("2011-12-15", 25), ("2011-10-15", 25)]
+        decided = local("2012-06-15T12:00")
+        decisions = [
+            copies(
+                event(
+                    "DECISION_MADE",
+                    decided,
+                    {"applied": local(date), "service_target": True},
+                    administration=6,
+                ),
+                count,
+            )
+            for date, count in applied
+        ]
+        without_target = event(
+            "DECISION_MADE", decided, {"applied": local("2012-06-01")}, administration=6
+        )
+        self.count("2012-12-31", *decisions, copies(without_target, 9))
+        year = self.picture.figures("TMF", "year")
+        self.assert_reads(year, "decided_within_3m", "50.0000", "50")
+        self.assert_reads(year, "decided_within_6m", "75.0000", "75")
+        self.assertEqual(year["decisions.service"], "100")
+        self.assertEqual(year["decisions.timed"], "109")
 
     def test_social_services_received_2144_complaints_in_2018(self) -> None:
         formality = {"kinds": [pb.COMPLAINT_KIND_FORMALITY]}

@@ -14,7 +14,6 @@ from oracle import Settings, compare
 from oracle.civil import local_ms
 from oracle.generate_random import Mix
 from oracle.kafka_log import KafkaLog
-from oracle.values import THEMES
 
 AS_OF = "2019-12-31T23:59:59.999"
 RATE = 21_000

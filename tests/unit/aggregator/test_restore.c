@@ -238,11 +238,22 @@ static void assert_same_memory(const struct cp_increments *a, const struct cp_in
     }
 }
 
+/* Rows with counts. Units that were turned away stand behind them: a restored fold names again what
+ * an earlier batch has named. */
+static size_t counted_rows(const struct cp_increments *batch)
+{
+    size_t count = 0;
+    while (count < batch->row_count && !batch->rows[count].is_turned_away) {
+        count++;
+    }
+    return count;
+}
+
 static void assert_same_batch(const struct cp_increments *a, const struct cp_increments *b)
 {
     assert_int_equal(a->first_day, b->first_day);
-    assert_int_equal(a->row_count, b->row_count);
-    for (size_t i = 0; i < a->row_count; i++) {
+    assert_int_equal(counted_rows(a), counted_rows(b));
+    for (size_t i = 0; i < counted_rows(a); i++) {
         assert_string_equal(a->rows[i].unit.bytes, b->rows[i].unit.bytes);
         assert_int_equal(a->rows[i].administration, b->rows[i].administration);
     }

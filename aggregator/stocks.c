@@ -56,6 +56,11 @@ void cp_stocks_done(struct cp_stocks *stocks)
 
 size_t cp_stations_find(const struct cp_stations *stations, int32_t day)
 {
+    if (stations->is_every_day) {
+        const int64_t at = (int64_t)day - stations->days[0];
+        const int64_t end = (int64_t)stations->count;
+        return at <= 0 ? 0 : (size_t)(at < end ? at : end);
+    }
     size_t low = 0;
     size_t high = stations->count;
     while (low < high) {
@@ -107,6 +112,7 @@ static void cp_stations_of_wide_rows(struct cp_stations *stations, const struct 
         const int32_t last_day = picture->windows[window].last_day;
         oldest = last_day < oldest ? last_day : oldest;
     }
+    stations->is_every_day = true;
     stations->count = (size_t)(picture->today - oldest) + 1;
     stations->days = cp_reallocate(stations->days, stations->count, sizeof(*stations->days));
     for (size_t at = 0; at < stations->count; at++) {

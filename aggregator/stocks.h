@@ -21,6 +21,7 @@
 
 /* Ascending dates; the last is today. */
 struct cp_stations {
+    bool is_every_day; /* from the first to the last */
     size_t count;
     int32_t *days;
     size_t of_window[CP_WINDOW_COUNT]; /* where the gauges of a window are read */

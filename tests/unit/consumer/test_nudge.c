@@ -55,13 +55,14 @@ static void produce_all(const char *servers)
 {
     const char *const properties[][2] = {{"bootstrap.servers", servers}, {"linger.ms", "5"}};
     rd_kafka_t *producer = new_client(RD_KAFKA_PRODUCER, properties, 2);
+    rd_kafka_topic_t *topic = rd_kafka_topic_new(producer, TOPIC, NULL);
     char value[100] = {0};
     for (int i = 0; i < RECORDS; i++) {
-        assert_int_equal(rd_kafka_producev(producer, RD_KAFKA_V_TOPIC(TOPIC),
-                                           RD_KAFKA_V_PARTITION(i % PARTITIONS),
-                                           RD_KAFKA_V_VALUE(value, sizeof(value)), RD_KAFKA_V_END),
-                         RD_KAFKA_RESP_ERR_NO_ERROR);
+        assert_int_equal(rd_kafka_produce(topic, i % PARTITIONS, RD_KAFKA_MSG_F_COPY, value,
+                                          sizeof(value), NULL, 0, NULL),
+                         0);
     }
+    rd_kafka_topic_destroy(topic);
     assert_int_equal(rd_kafka_flush(producer, 60000), RD_KAFKA_RESP_ERR_NO_ERROR);
     rd_kafka_destroy(producer);
 }

@@ -1,9 +1,10 @@
 /* A tick in three steps: be connected, name what changed, commit.
  *
- * What was published is remembered, never read back. That memory is worth something only while one
+ * What was published is remembered, not read back. That memory is worth something only while one
  * connection lives: after a failure of any kind nobody knows what Redis took, so the memory is
  * dropped and the next tick writes everything anew, each key behind an UNLINK of what stood there.
- * The same happens when the picture forgot everything (`generation`).
+ * The same happens when the picture forgot everything (`generation`). Only the first tick of a
+ * process takes over rows and days that it finds (adoption.h), which spares Redis a second.
  *
  * A tick is one transaction unless it is large (published.h): an EXEC of all figures of a city
  * would keep Redis from its other callers for half a second. Then windows move one after the other,
@@ -46,6 +47,8 @@ struct cp_publication {
     int64_t retry_ms; /* not before; meaningful while is_down */
     bool is_down;     /* said so in the log */
     bool is_last;     /* no tick will follow */
+    bool has_begun;   /* a first tick was tried */
+    bool has_lease;   /* nothing is written without it */
 };
 
 static void cp_publication_pulse(void *context)
@@ -109,7 +112,9 @@ static bool cp_publication_is_pausing(const struct cp_publication *publication, 
     return wall_ms < publication->retry_ms && wall_ms >= publication->retry_ms - CP_BACKOFF_LAST_MS;
 }
 
-/* Starts with an empty memory: what stands in Redis is to be removed, its numbers go on. */
+/* Starts with an empty memory: what stands in Redis is to be removed, its numbers go on. Only a
+ * process that never wrote takes over what it finds: the lease keeps away what others had sent, but
+ * not what this one sent over a connection that broke. */
 static enum cp_status cp_publication_begin_anew(struct cp_publication *publication,
                                                 const struct cp_picture *picture,
                                                 struct cp_sweep **out_sweep,
@@ -125,8 +130,14 @@ static enum cp_status cp_publication_begin_anew(struct cp_publication *publicati
     publication->seq = publication->seq > seq_found ? publication->seq : seq_found;
     publication->published = cp_published_create(&publication->keys, publication->version,
                                                  publication->min_denominator, picture);
-    return cp_published_find(publication->published, publication->connection, picture, *out_sweep,
-                             out_failure);
+    enum cp_status found = cp_published_find(publication->published, publication->connection,
+                                             picture, *out_sweep, out_failure);
+    if (found == CP_OK && !publication->has_begun && publication->has_lease) {
+        found = cp_published_adopt(publication->published, publication->connection, picture,
+                                   publication->seq + 1, *out_sweep, out_failure);
+    }
+    publication->has_begun = true;
+    return found;
 }
 
 static bool cp_publication_is_due(const struct cp_publication *publication, int64_t wall_ms)
@@ -196,6 +207,7 @@ void cp_publication_set_lease(struct cp_publication *publication, const struct c
 {
     char key[CP_STATE_KEY_MAX];
     char value[CP_TOKEN_TEXT_SIZE + 1];
+    publication->has_lease = lease != NULL;
     cp_ledger_key_write(&publication->ledger_keys, key, CP_STATE_LEASE);
     if (lease != NULL) {
         cp_token_write(lease, value);

@@ -78,6 +78,17 @@ enum cp_status cp_published_find(struct cp_published *published, struct cp_conne
     return cp_published_history_find(published->history, connection, picture, sweep, out_failure);
 }
 
+enum cp_status cp_published_adopt(struct cp_published *published, struct cp_connection *connection,
+                                  const struct cp_picture *picture, int64_t seq,
+                                  struct cp_sweep *sweep, struct cp_failure *out_failure)
+{
+    const enum cp_status status =
+        cp_published_days_adopt(published->days, connection, picture, sweep, out_failure);
+    return status != CP_OK ? status
+                           : cp_published_rows_adopt(published->rows, connection, picture, seq,
+                                                     sweep, out_failure);
+}
+
 bool cp_published_fits(const struct cp_published *published, const struct cp_picture *picture)
 {
     return published->generation == picture->generation &&

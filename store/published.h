@@ -28,6 +28,13 @@ enum cp_status cp_published_find(struct cp_published *published, struct cp_conne
                                  const struct cp_picture *picture, struct cp_sweep *sweep,
                                  struct cp_failure *out_failure) CP_MUST_USE;
 
+/* The same for what need not be written again by tick `seq`: the rows and days that an earlier
+ * publisher left. Only if nothing that it sent can still come after this. */
+enum cp_status cp_published_adopt(struct cp_published *published, struct cp_connection *connection,
+                                  const struct cp_picture *picture, int64_t seq,
+                                  struct cp_sweep *sweep,
+                                  struct cp_failure *out_failure) CP_MUST_USE;
+
 /* False if something published is gone: then all must be written anew. */
 bool cp_published_fits(const struct cp_published *published, const struct cp_picture *picture);
 

@@ -1,11 +1,13 @@
 #include "published_days.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 #include "casepulse/base/zone.h"
 
+#include "adoption.h"
 #include "sheet.h"
 
 /* Days [first, last]; empty if first > last. */
@@ -170,6 +172,113 @@ static void cp_published_days_take_capacity(struct cp_published_days *days,
                                             (size_t)picture->days_capacity);
     }
     CP_ASSERT(days->capacity == picture->days_capacity);
+}
+
+#define CP_DAYS_OF_YEAR_MAX 366
+
+/* A year's hash that is being looked at. */
+struct cp_days_adoption {
+    struct cp_published_days *days;
+    struct cp_stretch stretch;
+};
+
+/* The number in the digits at `text`; -1: there are others. */
+static int32_t cp_date_part(const char *text, size_t digits)
+{
+    int32_t value = 0;
+    for (size_t at = 0; at < digits; at++) {
+        if (text[at] < '0' || text[at] > '9') {
+            return -1;
+        }
+        value = value * 10 + (text[at] - '0');
+    }
+    return value;
+}
+
+/* "2013-05-21" and nothing else; false: no such date, or outside the stretch. */
+static bool cp_stretch_parse(struct cp_stretch stretch, const char *text, int32_t *out_day)
+{
+    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-') {
+        return false;
+    }
+    const struct cp_civil civil = {cp_date_part(text, 4), cp_date_part(text + 5, 2),
+                                   cp_date_part(text + 8, 2)};
+    if (civil.year < 0 || civil.month < 1 || civil.month > 12 || civil.day < 1) {
+        return false;
+    }
+    *out_day = cp_civil_to_day(civil);
+    const struct cp_civil same = cp_civil_from_day(*out_day);
+    return same.month == civil.month && same.day == civil.day && *out_day >= stretch.first &&
+           *out_day <= stretch.last;
+}
+
+struct cp_day_cell {
+    int32_t day;
+    int64_t cell;
+};
+
+/* All or nothing: every field is looked at before the first is taken. */
+static bool cp_published_days_take(void *context, size_t place, const struct cp_reply *hash)
+{
+    const struct cp_days_adoption *adoption = context;
+    struct cp_day_cell found[CP_DAYS_OF_YEAR_MAX];
+    const size_t count = cp_reply_count(hash) / 2;
+    if (count > CP_DAYS_OF_YEAR_MAX) {
+        return false;
+    }
+    for (size_t at = 0; at < count; at++) {
+        const char *date = cp_reply_text(cp_reply_at(hash, 2 * at));
+        const char *text = cp_reply_text(cp_reply_at(hash, 2 * at + 1));
+        if (!cp_stretch_parse(adoption->stretch, date, &found[at].day) ||
+            !cp_cell_parse(CP_CELL_INTEGER, text, &found[at].cell)) {
+            return false;
+        }
+    }
+    for (size_t at = 0; at < count; at++) {
+        *cp_published_day(adoption->days, place / CP_HEADLINE_MAX, (int)(place % CP_HEADLINE_MAX),
+                          found[at].day) = found[at].cell;
+    }
+    return true;
+}
+
+static enum cp_status cp_published_days_ask(const struct cp_published_days *days,
+                                            struct cp_adoption *adoption, const char *code,
+                                            size_t row, int headline, struct cp_stretch stretch,
+                                            struct cp_failure *out_failure)
+{
+    const char *id = cp_catalogue_counter_id(days->catalogue, cp_headline_counter(headline));
+    enum cp_status status = CP_OK;
+    while (id != NULL && stretch.first <= stretch.last && status == CP_OK) {
+        int32_t year = 0;
+        char key[CP_KEY_MAX];
+        stretch.first = cp_stretch_of_year(stretch, &year).last + 1;
+        cp_key_write(days->keys, key, CP_KEY_DAYS, code, id, year);
+        status =
+            cp_adoption_ask(adoption, key, row * CP_HEADLINE_MAX + (size_t)headline, out_failure);
+    }
+    return status;
+}
+
+enum cp_status cp_published_days_adopt(struct cp_published_days *days,
+                                       struct cp_connection *connection,
+                                       const struct cp_picture *picture, struct cp_sweep *sweep,
+                                       struct cp_failure *out_failure)
+{
+    struct cp_days_adoption taker = {days, cp_stretch_of(picture)};
+    struct cp_adoption adoption;
+    enum cp_status status = CP_OK;
+    if (taker.stretch.first > taker.stretch.last) {
+        return CP_OK;
+    }
+    cp_published_days_take_capacity(days, picture);
+    cp_adoption_begin(&adoption, connection, sweep, cp_published_days_take, &taker);
+    for (size_t row = 0; row < picture->wide_count; row++) {
+        for (int headline = 0; headline < cp_headline_count() && status == CP_OK; headline++) {
+            status = cp_published_days_ask(days, &adoption, picture->rows[row].name, row, headline,
+                                           taker.stretch, out_failure);
+        }
+    }
+    return status == CP_OK ? cp_adoption_finish(&adoption, out_failure) : status;
 }
 
 enum cp_status cp_published_days_write(struct cp_published_days *days,

@@ -6,6 +6,7 @@
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 
+#include "adoption.h"
 #include "fields.h"
 
 /* In one transaction: some 0.15 s of Redis. */
@@ -24,6 +25,7 @@ struct cp_published_rows {
     int64_t min_denominator;
     struct cp_sheet *wide, *unit;
     size_t unit_places[CP_WINDOW_COUNT]; /* of the windows that units have, among these */
+    bool was_written;                    /* at least once */
     uint64_t city_version;               /* of the row ALL when last written */
     size_t count, capacity;
     struct cp_published_row *rows;
@@ -116,13 +118,69 @@ static void cp_published_rows_take_new(struct cp_published_rows *rows,
     }
 }
 
+struct cp_rows_adoption {
+    struct cp_published_rows *rows;
+    int64_t seq_max;
+};
+
+/* Every field must be one that a tick would have written there. */
+static bool cp_published_rows_take(void *context, size_t place, const struct cp_reply *hash)
+{
+    const struct cp_rows_adoption *adoption = context;
+    struct cp_published_rows *rows = adoption->rows;
+    const struct cp_published_row *row = &rows->rows[place / CP_WINDOW_COUNT];
+    const struct cp_sheet *sheet = cp_published_row_sheet(rows, row);
+    int64_t seq = 0;
+    bool has_seq = false;
+    cp_sheet_cells_clear(rows->line, sheet->column_count);
+    for (size_t at = 0; at + 1 < cp_reply_count(hash); at += 2) {
+        const char *field = cp_reply_text(cp_reply_at(hash, at));
+        const char *text = cp_reply_text(cp_reply_at(hash, at + 1));
+        size_t column = 0;
+        if (strcmp(field, CP_FIELD_SEQ) == 0) {
+            has_seq = cp_cell_parse(CP_CELL_INTEGER, text, &seq) && seq <= adoption->seq_max;
+        } else if (!cp_sheet_find(sheet, field, &column) ||
+                   !cp_cell_parse(sheet->columns[column].format, text, &rows->line[column])) {
+            return false;
+        }
+    }
+    if (!has_seq) {
+        return false;
+    }
+    memcpy(cp_published_row_line(rows, row, (enum cp_window)(place % CP_WINDOW_COUNT)), rows->line,
+           sheet->column_count * sizeof(*rows->line));
+    return true;
+}
+
+enum cp_status cp_published_rows_adopt(struct cp_published_rows *rows,
+                                       struct cp_connection *connection,
+                                       const struct cp_picture *picture, int64_t seq,
+                                       struct cp_sweep *sweep, struct cp_failure *out_failure)
+{
+    struct cp_rows_adoption taker = {rows, seq};
+    struct cp_adoption adoption;
+    enum cp_status status = CP_OK;
+    cp_published_rows_take_new(rows, picture);
+    cp_adoption_begin(&adoption, connection, sweep, cp_published_rows_take, &taker);
+    for (size_t place = 0; place < rows->count * CP_WINDOW_COUNT && status == CP_OK; place++) {
+        const struct cp_published_row *row = &rows->rows[place / CP_WINDOW_COUNT];
+        const struct cp_window_row *window = &cp_windows[place % CP_WINDOW_COUNT];
+        if (row->is_wide || window->is_unit) {
+            char key[CP_KEY_MAX];
+            cp_key_write(rows->keys, key, CP_KEY_FIG, row->name, window->name);
+            status = cp_adoption_ask(&adoption, key, place, out_failure);
+        }
+    }
+    return status == CP_OK ? cp_adoption_finish(&adoption, out_failure) : status;
+}
+
 /* A share of the city moves with the city though its own row stands still. */
 void cp_published_rows_begin(struct cp_published_rows *rows, const struct cp_tick *tick)
 {
     const struct cp_picture *picture = tick->picture;
     CP_ASSERT(picture->row_count >= picture->wide_count);
     const bool is_city_moved =
-        rows->count == 0 || picture->rows[CP_WIDE_ALL].version != rows->city_version;
+        !rows->was_written || picture->rows[CP_WIDE_ALL].version != rows->city_version;
     cp_published_rows_take_new(rows, picture);
     for (size_t at = 0; at < rows->count; at++) {
         struct cp_published_row *row = &rows->rows[at];
@@ -222,6 +280,7 @@ void cp_published_rows_end(struct cp_published_rows *rows, const struct cp_tick 
         rows->rows[at].version = tick->picture->rows[at].version;
     }
     rows->city_version = tick->picture->rows[CP_WIDE_ALL].version;
+    rows->was_written = true;
 }
 
 const struct cp_sheet *cp_published_rows_sheet(const struct cp_published_rows *rows)

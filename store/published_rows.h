@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "connection.h"
 #include "keys.h"
 #include "sheet.h"
 #include "sweep.h"
@@ -25,6 +26,14 @@ void cp_published_rows_free(struct cp_published_rows *rows);
 
 /* False if a published row is gone or stands elsewhere: then all must be written anew. */
 bool cp_published_rows_fit(const struct cp_published_rows *rows, const struct cp_picture *picture);
+
+/* Before the first tick, of number `seq`: takes over the hashes that an earlier publisher left of
+ * these rows, unless they say to be of a later one. */
+enum cp_status cp_published_rows_adopt(struct cp_published_rows *rows,
+                                       struct cp_connection *connection,
+                                       const struct cp_picture *picture, int64_t seq,
+                                       struct cp_sweep *sweep,
+                                       struct cp_failure *out_failure) CP_MUST_USE;
 
 /* Looks which rows moved since the last tick; those that came are among them. */
 void cp_published_rows_begin(struct cp_published_rows *rows, const struct cp_tick *tick);

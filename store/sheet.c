@@ -65,6 +65,21 @@ static void cp_sheet_add_incomplete(struct cp_sheet *sheet)
     cp_sheet_add_column(sheet, CP_FIELD_INCOMPLETE, "", CP_CELL_INTEGER);
 }
 
+static int cp_column_name_compare(const void *left, const void *right)
+{
+    const struct cp_column_name *const names[] = {left, right};
+    return strcmp(names[0]->name, names[1]->name);
+}
+
+static void cp_sheet_sort_names(struct cp_sheet *sheet)
+{
+    sheet->names = cp_allocate(sheet->column_count, sizeof(*sheet->names));
+    for (size_t column = 0; column < sheet->column_count; column++) {
+        sheet->names[column] = (struct cp_column_name){sheet->columns[column].name, column};
+    }
+    qsort(sheet->names, sheet->column_count, sizeof(*sheet->names), cp_column_name_compare);
+}
+
 struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_unit)
 {
     struct cp_sheet *sheet = cp_allocate(1, sizeof(*sheet));
@@ -89,6 +104,7 @@ struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_u
     } else {
         cp_sheet_add_durations(sheet);
     }
+    cp_sheet_sort_names(sheet);
     return sheet;
 }
 
@@ -100,6 +116,7 @@ void cp_sheet_free(struct cp_sheet *sheet)
     for (size_t column = 0; column < sheet->column_count; column++) {
         free(sheet->columns[column].name);
     }
+    free(sheet->names);
     free(sheet->columns);
     free(sheet);
 }
@@ -234,11 +251,68 @@ void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[CP_CEL
                    value % CP_RATIO_UNIT);
 }
 
-int64_t *cp_sheet_cells_create(size_t count)
+/* Digits as we write them: no sign, no leading zero, at most 18. Returns where they end, or NULL.
+ */
+static const char *cp_digits_parse(const char *text, int64_t *out_value)
 {
-    int64_t *cells = cp_allocate(count, sizeof(*cells));
+    int64_t value = 0;
+    const char *at = text;
+    while (*at >= '0' && *at <= '9' && at - text < 18) {
+        value = value * 10 + (*at++ - '0');
+    }
+    if (at == text || (*text == '0' && at - text > 1)) {
+        return NULL;
+    }
+    *out_value = value;
+    return at;
+}
+
+static bool cp_ratio_parse(const char *text, int64_t *out_cell)
+{
+    int64_t whole = 0;
+    const char *point = cp_digits_parse(text, &whole);
+    if (point == NULL || *point != '.' || strlen(point) != 5 ||
+        strspn(point + 1, "0123456789") != 4) {
+        return false;
+    }
+    *out_cell = whole * CP_RATIO_UNIT + strtoll(point + 1, NULL, 10);
+    return true;
+}
+
+bool cp_cell_parse(enum cp_cell_format format, const char *text, int64_t *out_cell)
+{
+    if (format == CP_CELL_RATIO) {
+        return cp_ratio_parse(text, out_cell);
+    }
+    const bool is_negative = text[0] == '-';
+    int64_t value = 0;
+    const char *end = cp_digits_parse(is_negative ? text + 1 : text, &value);
+    if (end == NULL || *end != '\0' || (is_negative && value == 0)) {
+        return false;
+    }
+    *out_cell = is_negative ? -value : value;
+    return true;
+}
+
+bool cp_sheet_find(const struct cp_sheet *sheet, const char *name, size_t *out_column)
+{
+    const struct cp_column_name wanted = {name, 0};
+    const struct cp_column_name *found = bsearch(&wanted, sheet->names, sheet->column_count,
+                                                 sizeof(*sheet->names), cp_column_name_compare);
+    *out_column = found != NULL ? found->column : *out_column;
+    return found != NULL;
+}
+
+void cp_sheet_cells_clear(int64_t *cells, size_t count)
+{
     for (size_t at = 0; at < count; at++) {
         cells[at] = CP_CELL_NONE;
     }
+}
+
+int64_t *cp_sheet_cells_create(size_t count)
+{
+    int64_t *cells = cp_allocate(count, sizeof(*cells));
+    cp_sheet_cells_clear(cells, count);
     return cells;
 }

@@ -38,6 +38,11 @@ struct cp_column {
     enum cp_cell_format format;
 };
 
+struct cp_column_name {
+    const char *name;
+    size_t column;
+};
+
 struct cp_sheet {
     bool is_city; /* a ratio looks at the row ALL */
     size_t counter_count, ratio_count, column_count;
@@ -47,7 +52,8 @@ struct cp_sheet {
     bool has_incomplete; /* of units only */
     size_t headline_count;
     size_t headlines[CP_HEADLINE_MAX]; /* columns of the headline counters, in table order */
-    struct cp_column *columns;         /* counters, then CP_RATIO_PART_COUNT a ratio */
+    struct cp_column_name *names;      /* in the order of their bytes */
+    struct cp_column *columns;         /* counters, ratios in their parts, what is marked above */
 };
 
 /* All figures that the catalogue names, or those published for units. */
@@ -76,7 +82,14 @@ bool cp_cell_publish(struct cp_transaction *transaction, const char *field,
 #define CP_CELL_TEXT_MAX 32
 void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[CP_CELL_TEXT_MAX]);
 
+/* The number that such a text stands for; false: no tick writes that text. */
+bool cp_cell_parse(enum cp_cell_format format, const char *text, int64_t *out_cell);
+
+/* The column of a field; false: the sheet has none. */
+bool cp_sheet_find(const struct cp_sheet *sheet, const char *name, size_t *out_column);
+
 /* `count` cells, all absent. */
 int64_t *cp_sheet_cells_create(size_t count);
+void cp_sheet_cells_clear(int64_t *cells, size_t count);
 
 #endif

@@ -156,6 +156,13 @@ static size_t cp_sweep_place(const struct cp_sweep *sweep, const char *text)
     return from;
 }
 
+bool cp_sweep_holds(const struct cp_sweep *sweep, const char *key)
+{
+    const size_t place = cp_sweep_place(sweep, key);
+    return place < sweep->count && !sweep->names[place].is_done &&
+           strcmp(sweep->names[place].text, key) == 0;
+}
+
 bool cp_sweep_spare(struct cp_sweep *sweep, const char *key)
 {
     const size_t place = cp_sweep_place(sweep, key);

@@ -22,6 +22,9 @@ enum cp_status cp_sweep_find(struct cp_connection *connection, const struct cp_k
                              struct cp_failure *out_failure) CP_MUST_USE;
 void cp_sweep_free(struct cp_sweep *sweep);
 
+/* True if a key was found and neither spared nor removed yet. */
+bool cp_sweep_holds(const struct cp_sweep *sweep, const char *key);
+
 /* Spares a key: true if it was found, and it will not be removed. */
 bool cp_sweep_spare(struct cp_sweep *sweep, const char *key);
 

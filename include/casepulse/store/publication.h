@@ -3,8 +3,9 @@
  * A tick is one MULTI/EXEC that writes only the fields that changed since the last one and ends in
  * PUBLISH. The first tick after a (re)connection removes every key of the namespace and writes the
  * picture whole: what an earlier program or a Redis that lost its last second left behind never
- * mixes with it. Then, at midnight and when a log is caught up with, a tick of more than 20,000
- * fields is parted, days first, then window by window, so that Redis is never busy for long.
+ * mixes with it. Only the first tick of a process, under its lease, keeps what is right already.
+ * A tick of more than 20,000 fields (then, at midnight, when a log is caught up with) is parted,
+ * days first, then window by window, so that Redis is never busy for long.
  *
  * Threads: one (the publisher's). Owns: its connection and a copy of what was published.
  * Bounded: waits at most 5 s for an answer; between tries backs off from 0.1 to 5 s. */

@@ -64,6 +64,7 @@ bool cp_cells_next(struct cp_cells_reader *reader, struct cp_cell_group *out_gro
     const uint8_t tag = *reader->at++;
     out_group->resolution = cp_tag_resolution(tag);
     out_group->block = cp_tag_block(tag);
+    CP_ASSERT(out_group->resolution < CP_RESOLUTION_COUNT);
     reader->step_at[out_group->resolution] += step;
     out_group->at = reader->step_at[out_group->resolution];
     out_group->count = *reader->at++;

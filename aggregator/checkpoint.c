@@ -92,7 +92,7 @@ static void cp_history_translate(struct cp_history *history, const struct cp_his
                                  const struct cp_column_map *map)
 {
     struct cp_history_reader reader = cp_history_read(stored);
-    struct cp_day_count count;
+    struct cp_history_count count;
     while (cp_history_next(&reader, &count)) {
         const int counter = map->counters[count.block][count.column];
         if (counter != CP_COLUMN_UNKNOWN) {

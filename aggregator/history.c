@@ -8,7 +8,7 @@
 #include "pack.h"
 
 #define CP_TAIL_MIN 64
-/* A count alone in its group: day step, block, number of columns, column, value. */
+/* A count alone in its group: step from the one before, block, number of columns, column, value. */
 #define CP_COUNT_BYTES_MAX (5 + 1 + 1 + 1 + CP_PACKED_MAX)
 
 void cp_history_done(struct cp_history *history)
@@ -18,24 +18,24 @@ void cp_history_done(struct cp_history *history)
     *history = (struct cp_history){0};
 }
 
-static bool cp_run_next(struct cp_history_reader *reader, struct cp_day_count *out_count)
+static bool cp_run_next(struct cp_history_reader *reader, struct cp_history_count *out_count)
 {
     const struct cp_history *history = reader->history;
     if (reader->columns_left == 0) {
         if (reader->at == history->run + history->run_size) {
             return false;
         }
-        reader->day += (int32_t)cp_unpack_signed(&reader->at);
+        reader->step += (int32_t)cp_unpack_signed(&reader->at);
         reader->block = *reader->at++;
         reader->columns_left = *reader->at++;
         reader->column = 0;
     }
     reader->columns_left--;
     reader->column = (uint8_t)(reader->column + *reader->at++);
-    *out_count = (struct cp_day_count){.day = reader->day,
-                                       .block = reader->block,
-                                       .column = reader->column,
-                                       .value = cp_unpack_signed(&reader->at)};
+    *out_count = (struct cp_history_count){.at = reader->step,
+                                           .block = reader->block,
+                                           .column = reader->column,
+                                           .value = cp_unpack_signed(&reader->at)};
     return true;
 }
 
@@ -44,7 +44,7 @@ struct cp_history_reader cp_history_read(const struct cp_history *history)
     return (struct cp_history_reader){.history = history, .at = history->run};
 }
 
-bool cp_history_next(struct cp_history_reader *reader, struct cp_day_count *out_count)
+bool cp_history_next(struct cp_history_reader *reader, struct cp_history_count *out_count)
 {
     if (cp_run_next(reader, out_count)) {
         return true;
@@ -56,12 +56,12 @@ bool cp_history_next(struct cp_history_reader *reader, struct cp_day_count *out_
     return true;
 }
 
-static int cp_day_count_compare(const void *left, const void *right)
+static int cp_history_count_compare(const void *left, const void *right)
 {
-    const struct cp_day_count *a = left;
-    const struct cp_day_count *b = right;
-    if (a->day != b->day) {
-        return a->day < b->day ? -1 : 1;
+    const struct cp_history_count *a = left;
+    const struct cp_history_count *b = right;
+    if (a->at != b->at) {
+        return a->at < b->at ? -1 : 1;
     }
     if (a->block != b->block) {
         return a->block < b->block ? -1 : 1;
@@ -76,21 +76,21 @@ struct cp_run_writer {
     uint8_t *at;
     uint8_t *group_count; /* NULL before the first group */
     size_t counts;
-    struct cp_day_count pending;
+    struct cp_history_count pending;
     bool has_pending;
-    struct cp_day_count last; /* written last */
+    struct cp_history_count last; /* written last */
 };
 
 static void cp_run_flush(struct cp_run_writer *writer)
 {
-    if (!writer->has_pending || writer->pending.value == 0 || writer->pending.day < writer->first) {
+    if (!writer->has_pending || writer->pending.value == 0 || writer->pending.at < writer->first) {
         return;
     }
-    const struct cp_day_count *count = &writer->pending;
-    const bool is_same_group = writer->group_count != NULL && count->day == writer->last.day &&
+    const struct cp_history_count *count = &writer->pending;
+    const bool is_same_group = writer->group_count != NULL && count->at == writer->last.at &&
                                count->block == writer->last.block;
     if (!is_same_group) {
-        cp_pack_signed(&writer->at, count->day - writer->last.day);
+        cp_pack_signed(&writer->at, count->at - writer->last.at);
         *writer->at++ = count->block;
         writer->group_count = writer->at++;
         *writer->group_count = 0;
@@ -103,9 +103,9 @@ static void cp_run_flush(struct cp_run_writer *writer)
     writer->last = *count;
 }
 
-static void cp_run_write(struct cp_run_writer *writer, const struct cp_day_count *count)
+static void cp_run_write(struct cp_run_writer *writer, const struct cp_history_count *count)
 {
-    if (writer->has_pending && cp_day_count_compare(&writer->pending, count) == 0) {
+    if (writer->has_pending && cp_history_count_compare(&writer->pending, count) == 0) {
         writer->pending.value += count->value;
         return;
     }
@@ -118,16 +118,16 @@ static void cp_run_write(struct cp_run_writer *writer, const struct cp_day_count
 static void cp_history_merge(struct cp_history *history)
 {
     if (history->tail_count > 0) {
-        qsort(history->tail, history->tail_count, sizeof(*history->tail), cp_day_count_compare);
+        qsort(history->tail, history->tail_count, sizeof(*history->tail), cp_history_count_compare);
     }
     struct cp_run_writer writer = {.first = history->is_forgetful ? history->first : INT32_MIN};
     writer.start = cp_allocate(history->run_size + history->tail_count * CP_COUNT_BYTES_MAX, 1);
     writer.at = writer.start;
     struct cp_history_reader reader = cp_history_read(history);
-    struct cp_day_count old;
+    struct cp_history_count old;
     bool has_old = cp_run_next(&reader, &old);
     for (size_t i = 0; i < history->tail_count; i++) {
-        while (has_old && cp_day_count_compare(&old, &history->tail[i]) <= 0) {
+        while (has_old && cp_history_count_compare(&old, &history->tail[i]) <= 0) {
             cp_run_write(&writer, &old);
             has_old = cp_run_next(&reader, &old);
         }
@@ -156,8 +156,8 @@ void cp_history_forget_before(struct cp_history *history, int32_t first)
 static bool cp_history_is_stale(const struct cp_history *history)
 {
     struct cp_history_reader reader = cp_history_read(history);
-    struct cp_day_count count;
-    return history->is_forgetful && cp_run_next(&reader, &count) && count.day < history->first;
+    struct cp_history_count count;
+    return history->is_forgetful && cp_run_next(&reader, &count) && count.at < history->first;
 }
 
 void cp_history_pack(struct cp_history *history)
@@ -176,7 +176,7 @@ void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t siz
     history->run_counts = counts;
 }
 
-void cp_history_add(struct cp_history *history, struct cp_day_count count)
+void cp_history_add(struct cp_history *history, struct cp_history_count count)
 {
     const size_t quarter = history->run_counts / 4;
     const size_t limit = quarter > CP_TAIL_MIN ? quarter : CP_TAIL_MIN;

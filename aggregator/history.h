@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct cp_day_count {
-    int32_t day; /* or hour, or minute */
+struct cp_history_count {
+    int32_t at; /* the step of the resolution: a date, hour or minute */
     uint8_t block;
     uint8_t column;
     int64_t value;
@@ -24,7 +24,7 @@ struct cp_history {
     uint8_t *run;
     size_t run_size;
     size_t run_counts;
-    struct cp_day_count *tail;
+    struct cp_history_count *tail;
     size_t tail_count;
     size_t tail_capacity;
     bool is_forgetful;
@@ -34,7 +34,7 @@ struct cp_history {
 void cp_history_done(struct cp_history *history);
 
 /* Adds to one count. */
-void cp_history_add(struct cp_history *history, struct cp_day_count count);
+void cp_history_add(struct cp_history *history, struct cp_history_count count);
 
 /* Steps before `first`, which never goes back, are not needed any more: they leave when the history
  * is packed next. */
@@ -49,7 +49,7 @@ void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t siz
 struct cp_history_reader {
     const struct cp_history *history;
     const uint8_t *at;
-    int32_t day;
+    int32_t step;
     uint8_t block;
     uint8_t column;
     uint8_t columns_left;
@@ -58,8 +58,8 @@ struct cp_history_reader {
 
 struct cp_history_reader cp_history_read(const struct cp_history *history);
 
-/* The next count; false at the end. Counts of one (day, block, column) may come in two or more
+/* The next count; false at the end. Counts of one (step, block, column) may come in two or more
  * parts: add them up. */
-bool cp_history_next(struct cp_history_reader *reader, struct cp_day_count *out_count);
+bool cp_history_next(struct cp_history_reader *reader, struct cp_history_count *out_count);
 
 #endif

@@ -27,14 +27,14 @@ static void cp_state_add_row(struct cp_state_lines *state, struct cp_total_row *
 {
     cp_history_pack(&row->histories[CP_RESOLUTION_DAY]);
     struct cp_history_reader reader = cp_history_read(&row->histories[CP_RESOLUTION_DAY]);
-    struct cp_day_count count;
+    struct cp_history_count count;
     while (cp_history_next(&reader, &count)) {
         const uint16_t counter = (uint16_t)(cp_block_first(count.block) + count.column);
         char date[11];
         if (counter == CP_COUNTER_REV || count.value == 0) {
             continue;
         }
-        cp_day_format(count.day, date);
+        cp_day_format(count.at, date);
         (void)snprintf(cp_state_lines_add(state), CP_STATE_LINE_MAX, "%s,%d,%s,%s,%" PRId64,
                        row->key.unit.bytes, row->key.administration, date, cp_counters[counter].id,
                        count.value);

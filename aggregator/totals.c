@@ -111,10 +111,10 @@ static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell
     const struct cp_spot spot = cp_totals_spot(totals, &total->filing, resolution, group->at);
     const uint16_t first = cp_block_first(group->block);
     for (int i = 0; i < group->count; i++) {
-        const struct cp_day_count count = {.day = group->at,
-                                           .block = group->block,
-                                           .column = group->columns[i],
-                                           .value = group->deltas[i]};
+        const struct cp_history_count count = {.at = group->at,
+                                               .block = group->block,
+                                               .column = group->columns[i],
+                                               .value = group->deltas[i]};
         cp_history_add(&total->histories[resolution], count);
         cp_totals_add(totals, &total->filing, resolution, &spot, (uint16_t)(first + count.column),
                       count.value);

@@ -92,17 +92,17 @@ static void cp_totals_sum_row(struct cp_totals *totals, struct cp_total_row *tot
 {
     struct cp_segments *segments = &totals->segments[resolution];
     struct cp_history_reader reader = cp_history_read(&total->histories[resolution]);
-    struct cp_day_count count;
+    struct cp_history_count count;
     struct cp_spot spot = {0};
     int32_t at = CP_DAY_NONE;
     while (cp_history_next(&reader, &count)) {
-        if (count.day != at) {
+        if (count.at != at) {
             const struct cp_place before = spot.place;
-            spot = cp_totals_spot(totals, &total->filing, resolution, count.day);
+            spot = cp_totals_spot(totals, &total->filing, resolution, count.at);
             if (at != CP_DAY_NONE && before.unit_row != spot.place.unit_row) {
                 cp_segments_flush(segments, &totals->rows, &before);
             }
-            at = count.day;
+            at = count.at;
         }
         const uint16_t counter = (uint16_t)(cp_block_first(count.block) + count.column);
         cp_segments_add(segments, spot.segment, counter, count.value);

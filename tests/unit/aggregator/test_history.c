@@ -18,18 +18,18 @@
 #define COLUMNS 128
 #define CELLS ((size_t)DAYS * BLOCKS * COLUMNS)
 
-static size_t place_of(const struct cp_day_count *count)
+static size_t place_of(const struct cp_history_count *count)
 {
-    assert_in_range(count->day - FIRST_DAY, 0, DAYS - 1);
+    assert_in_range(count->at - FIRST_DAY, 0, DAYS - 1);
     assert_true(count->block < BLOCKS && count->column < COLUMNS);
-    return ((size_t)(count->day - FIRST_DAY) * BLOCKS + count->block) * COLUMNS + count->column;
+    return ((size_t)(count->at - FIRST_DAY) * BLOCKS + count->block) * COLUMNS + count->column;
 }
 
 static void check_against(const struct cp_history *history, const int64_t *table)
 {
     int64_t *found = cp_allocate(CELLS, sizeof(*found));
     struct cp_history_reader reader = cp_history_read(history);
-    struct cp_day_count count;
+    struct cp_history_count count;
     while (cp_history_next(&reader, &count)) {
         found[place_of(&count)] += count.value;
     }
@@ -45,8 +45,8 @@ static void two_hundred_thousand_random_adds_are_all_there(void **state)
     struct cp_history history = {0};
     int64_t *table = cp_allocate(CELLS, sizeof(*table));
     for (int i = 0; i < 200000; i++) {
-        const struct cp_day_count count = {
-            .day = FIRST_DAY + (int32_t)sample_below(&random, 1 + sample_below(&random, DAYS)),
+        const struct cp_history_count count = {
+            .at = FIRST_DAY + (int32_t)sample_below(&random, 1 + sample_below(&random, DAYS)),
             .block = (uint8_t)sample_below(&random, BLOCKS),
             .column = (uint8_t)sample_below(&random, 1 + sample_below(&random, COLUMNS)),
             .value = sample_below(&random, 2001) - 1000,
@@ -69,7 +69,7 @@ static void an_empty_history_has_no_counts(void **state)
     (void)state;
     const struct cp_history history = {0};
     struct cp_history_reader reader = cp_history_read(&history);
-    struct cp_day_count count;
+    struct cp_history_count count;
     assert_false(cp_history_next(&reader, &count));
 }
 
@@ -79,12 +79,13 @@ static void counts_that_came_back_to_zero_leave_the_run(void **state)
     struct cp_history history = {0};
     for (int sign = 1; sign >= -1; sign -= 2) {
         for (int32_t day = 0; day < 1000; day++) {
-            cp_history_add(&history, (struct cp_day_count){.day = day, .block = 8, .value = sign});
+            cp_history_add(&history,
+                           (struct cp_history_count){.at = day, .block = 8, .value = sign});
         }
     }
     /* Enough on one more count to have both merged. */
     for (int i = 0; i < 3000; i++) {
-        cp_history_add(&history, (struct cp_day_count){.day = 5000, .block = 1, .value = 1});
+        cp_history_add(&history, (struct cp_history_count){.at = 5000, .block = 1, .value = 1});
     }
     assert_true(history.run_counts < 10);
     cp_history_done(&history);
@@ -99,14 +100,14 @@ static void extreme_values_survive_the_packing(void **state)
     for (int i = 0; i < COPIES; i++) {
         for (int value = 0; value < VALUES; value++) {
             const int32_t day = (i % 2 == 0 ? 47000 : -25000) + i;
-            cp_history_add(&history, (struct cp_day_count){.day = day,
-                                                           .block = 14,
-                                                           .column = (uint8_t)(value * 15),
-                                                           .value = values[value]});
+            cp_history_add(&history, (struct cp_history_count){.at = day,
+                                                               .block = 14,
+                                                               .column = (uint8_t)(value * 15),
+                                                               .value = values[value]});
         }
     }
     struct cp_history_reader reader = cp_history_read(&history);
-    struct cp_day_count count;
+    struct cp_history_count count;
     int seen = 0;
     while (cp_history_next(&reader, &count)) {
         assert_true(count.value == values[count.column / 15]);
@@ -124,8 +125,8 @@ static void a_count_takes_about_three_bytes(void **state)
     struct cp_history history = {0};
     for (int32_t day = 0; day < 1500; day++) {
         for (uint8_t column = 0; column < 13; column++) {
-            cp_history_add(&history, (struct cp_day_count){
-                                         .day = day, .block = 1, .column = column, .value = 40});
+            cp_history_add(&history, (struct cp_history_count){
+                                         .at = day, .block = 1, .column = column, .value = 40});
         }
     }
     assert_true(history.run_counts > 10000);
@@ -140,21 +141,21 @@ static void steps_before_the_first_leave_when_packed(void **state)
     (void)state;
     struct cp_history history = {0};
     for (int32_t step = 0; step < 1000; step++) {
-        cp_history_add(&history, (struct cp_day_count){.day = step, .block = 3, .value = 1});
+        cp_history_add(&history, (struct cp_history_count){.at = step, .block = 3, .value = 1});
     }
     cp_history_pack(&history);
     const size_t size = history.run_size;
     cp_history_forget_before(&history, 900);
-    cp_history_add(&history, (struct cp_day_count){.day = 5, .block = 3, .value = 1});
+    cp_history_add(&history, (struct cp_history_count){.at = 5, .block = 3, .value = 1});
     cp_history_pack(&history);
     assert_true(history.run_size < size / 5);
     cp_history_forget_before(&history, 990); /* nothing was added since */
     cp_history_pack(&history);
     struct cp_history_reader reader = cp_history_read(&history);
-    struct cp_day_count count;
+    struct cp_history_count count;
     for (int32_t step = 990; step < 1000; step++) {
         assert_true(cp_history_next(&reader, &count));
-        assert_int_equal(count.day, step);
+        assert_int_equal(count.at, step);
         assert_int_equal(count.value, 1);
     }
     assert_false(cp_history_next(&reader, &count));

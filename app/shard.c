@@ -200,10 +200,7 @@ static enum cp_status cp_shard_take(struct cp_shard *shard, const struct cp_raw_
         partition->has_ended = true;
         return CP_OK;
     case CP_RECORD_LOST:
-        cp_shard_stop_partition(shard, raw->partition,
-                                "offsets %" PRId64 " to %" PRId64
-                                " were deleted before they were counted",
-                                raw->offset, raw->lost_to - 1);
+        cp_shard_stop_lost(shard, raw->partition, raw->offset, raw->lost_to);
         return CP_OK;
     }
     return CP_OK;

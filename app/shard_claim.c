@@ -39,6 +39,22 @@ void cp_shard_stop_partition(struct cp_shard *shard, int32_t partition, const ch
     }
 }
 
+void cp_shard_stop_lost(struct cp_shard *shard, int32_t partition, int64_t from, int64_t to)
+{
+    if (to <= from) {
+        cp_shard_stop_partition(shard, partition,
+                                "offset %" PRId64 " cannot be read any more, and Kafka does not "
+                                "say what can",
+                                from);
+        return;
+    }
+    cp_shard_stop_partition(shard, partition,
+                            "offsets %" PRId64 " to %" PRId64
+                            " were deleted before they were counted; to go on without them: "
+                            "casepulse accept lost:%" PRId32 ":%" PRId64 "-%" PRId64,
+                            from, to - 1, partition, from, to);
+}
+
 /* The stored values as the fold takes them; false: one fails its checksum. */
 static bool cp_claim_decode(const struct cp_claim *claim, struct cp_source_line *sources,
                             struct cp_fold_ids *ids, struct cp_fold_memory *out_memory)
@@ -70,10 +86,7 @@ static int64_t cp_shard_resume(struct cp_shard *shard, const struct cp_given_par
 {
     struct cp_shard_partition *partition = &shard->partitions[given->partition];
     if (head->offset < given->low) {
-        cp_shard_stop_partition(shard, given->partition,
-                                "offsets %" PRId64 " to %" PRId64
-                                " were deleted before they were counted",
-                                head->offset, given->low - 1);
+        cp_shard_stop_lost(shard, given->partition, head->offset, given->low);
         return CP_OFFSET_STOPPED;
     }
     if (head->offset > given->high) {

@@ -74,6 +74,9 @@ bool cp_shard_check_anchor(struct cp_shard *shard, const struct cp_raw_record *r
 void cp_shard_stop_partition(struct cp_shard *shard, int32_t partition, const char *format, ...)
     CP_PRINTF(3, 4);
 
+/* It stands still because Kafka deleted offsets [from, to); `to` −1: it is not known. */
+void cp_shard_stop_lost(struct cp_shard *shard, int32_t partition, int64_t from, int64_t to);
+
 /* Forgets all partitions: what was not committed is void. */
 void cp_shard_forget(struct cp_shard *shard);
 

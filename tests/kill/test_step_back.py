@@ -1,12 +1,10 @@
 """Redis or Kafka lose something: what can be counted again is, the rest is said and stays said."""
 
 import shutil
-import socket
-import struct
 import time
 
 from exact import ExactTestCase
-from harness import Program, run_tests
+from harness import Program, delete_records, run_tests
 from load import PLAIN, TROUBLED
 
 RATE = 10_000
@@ -116,32 +114,6 @@ class RedisEmptied(ExactTestCase):
 class RecordsDeleted(ExactTestCase):
     """Kafka no longer holds what was not counted yet."""
 
-    def delete_records(self, partition: int, before: int) -> None:
-        """Move the low watermark: DeleteRecords of version 1, which the client here lacks."""
-        topic = self.name.encode()
-        body = struct.pack(
-            f">hhih4sih{len(topic)}siiqi",
-            21,
-            1,
-            1,
-            4,
-            b"test",
-            1,
-            len(topic),
-            topic,
-            1,
-            partition,
-            before,
-            30_000,
-        )
-        host, port = self.stack.bootstrap_servers.split(":")
-        with socket.create_connection((host, int(port)), 30) as connection:
-            connection.sendall(struct.pack(">i", len(body)) + body)
-            answer = connection.makefile("rb")
-            (size,) = struct.unpack(">i", answer.read(4))
-            low, error = struct.unpack(">qh", answer.read(size)[-10:])
-        self.assertEqual((low, error), (before, 0))
-
     def test_deleted_records_stop_their_partition_and_no_other(self) -> None:
         with self.load(PLAIN, 50_000, count=6_000) as load:
             program = self.start_counting()
@@ -151,7 +123,7 @@ class RecordsDeleted(ExactTestCase):
         counted = self.end_offsets()
         with self.load(PLAIN, 50_000, count=9_000) as load:
             load.wait()
-        self.delete_records(3, counted[3] + 40)
+        delete_records(self.stack.bootstrap_servers, self.name, 3, counted[3] + 40)
         wanted = {**self.end_offsets(), 3: counted[3]}
         said = (
             rf"\[3\] stands still: offsets {counted[3]} to {counted[3] + 39} were deleted before "

@@ -15,6 +15,7 @@ from .case import RealTestCase, real_log, run_tests
 from .kafka import (
     Record,
     create_topic,
+    delete_records,
     end_offsets,
     produce,
     read_all,
@@ -35,6 +36,7 @@ __all__ = [
     "RedisError",
     "Stack",
     "create_topic",
+    "delete_records",
     "end_offsets",
     "private_stack",
     "produce",

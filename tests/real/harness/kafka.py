@@ -1,5 +1,7 @@
 """Topics and raw records, by a client that shares no code with casepulse's."""
 
+import socket
+import struct
 import time
 from dataclasses import dataclass
 from typing import Any, Iterable, Sequence
@@ -155,3 +157,18 @@ def read_messages(bootstrap_servers: str, topic: str) -> list[Message]:
     if len(found) < left:
         raise AssertionError(f"read {len(found)} of {left} records of {topic}")
     return found
+
+
+def delete_records(bootstrap_servers: str, topic: str, partition: int, before: int) -> None:
+    """Move the low watermark: DeleteRecords of version 1, which the client here lacks."""
+    name = topic.encode()
+    numbers = (21, 1, 1, 4, b"test", 1, len(name), name, 1, partition, before, 30_000)
+    body = struct.pack(f">hhih4sih{len(name)}siiqi", *numbers)
+    host, port = bootstrap_servers.split(":")
+    with socket.create_connection((host, int(port)), TIMEOUT_S) as connection:
+        connection.sendall(struct.pack(">i", len(body)) + body)
+        answer = connection.makefile("rb")
+        (size,) = struct.unpack(">i", answer.read(4))
+        low, error = struct.unpack(">qh", answer.read(size)[-10:])
+    if (low, error) != (before, 0):
+        raise AssertionError(f"{topic} [{partition}] begins at {low}, not {before}: error {error}")

@@ -86,11 +86,18 @@ def main() -> int:
             _run(bench, options.sections)
     if options.json:
         results.write(options.json)
+    return _conclude(results, scale.is_full and options.sections == list(SECTIONS))
+
+
+def _conclude(results: Results, is_all: bool) -> int:
     missed = results.missed()
+    unmet = results.unmet() if is_all else []
     print(
         f"\n{len(missed)} budgets missed: {', '.join(missed)}" if missed else "\nall budgets hold"
     )
-    return 1 if missed else 0
+    if unmet:
+        print(f"nothing was measured for {', '.join(unmet)}")
+    return 1 if missed or unmet else 0
 
 
 if __name__ == "__main__":

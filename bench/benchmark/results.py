@@ -82,6 +82,10 @@ class Results:
         """The names of rows that miss their budget."""
         return [row.name for row in self._rows if row.holds is False]
 
+    def unmet(self) -> list[str]:
+        """Budgets that no row was held to: after a full run a name is misspelt."""
+        return sorted(set(BUDGETS) - {row.name for row in self._rows})
+
     def write(self, path: pathlib.Path) -> None:
         """The rows as JSON."""
         rows = [

@@ -121,8 +121,8 @@ class ExactTestCase(RealTestCase):
         return program
 
     def inspect_digest(self) -> str:
-        """`casepulse inspect --digest`."""
-        result = self.command("inspect", "--digest")
+        """`casepulse inspect --digest`, seen from the same instant: that belongs to the state."""
+        result = self.command("inspect", "--digest", settings={"picture.as_of": AS_OF})
         self.assertEqual(result.returncode, 0, result.stderr)
         return result.stdout.strip()
 

@@ -20,12 +20,16 @@
 #define WIDE_COUNT (CP_ADMINISTRATION_COUNT + 1)
 
 static struct cp_zone zone;
+static struct cp_subjects subjects;
 
 static int load_the_municipality(void **state)
 {
     (void)state;
     struct cp_failure failure;
-    return cp_zone_load(CP_ZONE_MUNICIPALITY, &zone, &failure) == CP_OK ? 0 : -1;
+    const bool is_loaded = cp_zone_load(CP_ZONE_MUNICIPALITY, &zone, &failure) == CP_OK &&
+                           cp_subjects_parse("aids:27 32.02, benefit:32, homes:28.01.02", &subjects,
+                                             &failure) == CP_OK;
+    return is_loaded ? 0 : -1;
 }
 
 static struct cp_fold_settings fold_settings(void)
@@ -35,7 +39,9 @@ static struct cp_fold_settings fold_settings(void)
                                      .horizon_days = 35,
                                      .keep_days = 70,
                                      .skew_ms = 10 * CP_MS_PER_MINUTE,
-                                     .max_units = 9};
+                                     .max_units = 9,
+                                     .subjects = &subjects,
+                                     .balance_day = cp_civil_to_day((struct cp_civil){2012, 6, 1})};
 }
 
 /* The program under test, and its twin. */

@@ -13,6 +13,7 @@
 #include "records.h"
 
 #define CP_BENCH_HORIZON_DAYS 35
+#define CP_BENCH_LOOK_AHEAD 8
 #define CP_BENCH_LONG_AFTER_MS INT64_C(4102444800000) /* 2100 */
 
 static struct cp_event *cp_bench_decode_all(const struct cp_zone *zone,
@@ -58,6 +59,10 @@ static size_t cp_bench_fold_all(struct cp_fold *fold, const struct cp_bench_reco
         if (cp_fold_is_full(fold)) {
             cp_fold_seal(fold, increments);
             bytes += increments->cells_size;
+        }
+        if (i + CP_BENCH_LOOK_AHEAD < records->count) {
+            const size_t ahead = i + CP_BENCH_LOOK_AHEAD;
+            cp_fold_expect(fold, records->records[ahead].partition, events[ahead].id);
         }
         const struct cp_bench_record *from = &records->records[i];
         const struct cp_record record = {.partition = from->partition,

@@ -8,8 +8,12 @@ disagree, one of them misreads a rule. The reading order is the order of a recor
     memory, partition           one verdict for each record of a partition, in log order
     subjects, durations, counters, effects, counts   what a counted event adds to which row
     cutting                     all partitions, cut at any offsets: books, sources, digest
-    organisation, windows, sums, gauges, ratios, picture   its figures, seen from one instant
-    compare                     Redis against all of this; generate makes random logs
+    organisation, windows, sums, gauges, ratios, fields, picture   seen from one instant
+    compare                     Redis against all of this
+
+    generate_random             random logs without end
+    figure_log                  logs around hard places of the calendar, with organisation files
+    looks                       the program's own rooms, given such a log in memory (look/*.c)
 
     oracle = Oracle(Settings(history_days=36_525))
     oracle.feed(records)                      # again and again, in log order of each partition

@@ -112,6 +112,20 @@ static bool cp_publication_is_pausing(const struct cp_publication *publication, 
     return wall_ms < publication->retry_ms && wall_ms >= publication->retry_ms - CP_BACKOFF_LAST_MS;
 }
 
+/* Reading back takes a moment, on a busy machine more than the lease lives. */
+static enum cp_status cp_publication_adopt(struct cp_publication *publication,
+                                           const struct cp_picture *picture, struct cp_sweep *sweep,
+                                           struct cp_failure *out_failure)
+{
+    enum cp_status status = cp_transaction_renew_guard(publication->transaction, out_failure);
+    if (status == CP_OK) {
+        status = cp_published_adopt(publication->published, publication->connection, picture,
+                                    publication->seq + 1, sweep, out_failure);
+    }
+    return status == CP_OK ? cp_transaction_renew_guard(publication->transaction, out_failure)
+                           : status;
+}
+
 /* Starts with an empty memory: what stands in Redis is to be removed, its numbers go on. Only a
  * process that never wrote takes over what it finds: the lease keeps away what others had sent, but
  * not what this one sent over a connection that broke. */
@@ -133,8 +147,7 @@ static enum cp_status cp_publication_begin_anew(struct cp_publication *publicati
     enum cp_status found = cp_published_find(publication->published, publication->connection,
                                              picture, *out_sweep, out_failure);
     if (found == CP_OK && !publication->has_begun && publication->has_lease) {
-        found = cp_published_adopt(publication->published, publication->connection, picture,
-                                   publication->seq + 1, *out_sweep, out_failure);
+        found = cp_publication_adopt(publication, picture, *out_sweep, out_failure);
     }
     publication->has_begun = true;
     return found;

@@ -327,6 +327,24 @@ enum cp_status cp_transaction_commit(struct cp_transaction *transaction,
     return status;
 }
 
+enum cp_status cp_transaction_renew_guard(struct cp_transaction *transaction,
+                                          struct cp_failure *out_failure)
+{
+    char life[24];
+    struct cp_reply *reply = NULL;
+    if (!cp_transaction_is_guarded(transaction)) {
+        return CP_OK;
+    }
+    CP_ASSERT(transaction->command_count == 0);
+    (void)snprintf(life, sizeof(life), "%lld", (long long)transaction->guard_life_ms);
+    const char *renew[] = {"PEXPIRE", transaction->guard_key, life, NULL};
+    cp_connection_send_words(transaction->connection, renew);
+    const enum cp_status status =
+        cp_connection_receive(transaction->connection, &reply, out_failure);
+    cp_reply_free(reply);
+    return status;
+}
+
 struct cp_transaction_cost cp_transaction_cost(const struct cp_transaction *transaction)
 {
     return transaction->cost;

@@ -27,6 +27,11 @@ void cp_transaction_free(struct cp_transaction *transaction);
 void cp_transaction_guard(struct cp_transaction *transaction, const char *key, const char *value,
                           int64_t life_ms);
 
+/* Renews the life of the guard's key between transactions: reading at length must not end it. If
+ * it has become another's meanwhile, that one is renewed once too often, which harms nobody. */
+enum cp_status cp_transaction_renew_guard(struct cp_transaction *transaction,
+                                          struct cp_failure *out_failure) CP_MUST_USE;
+
 /* True if the last commit failed because the condition did not hold. */
 bool cp_transaction_is_refused(const struct cp_transaction *transaction);
 

@@ -15,6 +15,7 @@
 #include "publication_stage.h"
 
 #define PREFIX "casepulse:v1:{test}:"
+#define LEASE "casepulse-state:1:{test}:lease"
 #define FIRST_DAY 15000
 #define ROUNDS 6
 
@@ -32,6 +33,8 @@ static void stage_start(struct stage *stage)
         fail_msg("%s", failure.text);
     }
     assert_true(is_held);
+    /* A machine that is busy must not let it end. */
+    assert_string_equal(private_redis_ask(&stage->redis, "PERSIST", LEASE, NULL), "1");
     cp_ledger_free(ledger);
     cp_publication_set_lease(stage->publication, &lease);
 }

@@ -45,7 +45,8 @@ def expected_keys(picture: Picture) -> set[str]:
     for row in picture.rows:
         windows = picture.unit_windows() if "/" in row else list(picture.windows)
         keys |= {f"fig:{row}:{name}" for name in windows}
-    keys |= {f"by:{ratio}:{name}" for ratio in all_ratios(picture.groups) for name in picture.windows}
+    ratios = all_ratios(picture.groups)
+    keys |= {f"by:{ratio}:{name}" for ratio in ratios for name in picture.windows}
     keys |= {f"units:{code}" for code, units in picture.units.items() if units}
     return {key for key in keys if not key.startswith("by:") or picture.by(*key.split(":")[1:])}
 

@@ -52,7 +52,9 @@ def active_of(delta: int, group: str) -> Amounts:
     return (ACTIVE, delta), (f"{ACTIVE}.subject.{group}", delta)
 
 
-def _timing(date: int, applied_ms: int, deadline_ms: int, service: bool) -> Iterator[tuple[str, int]]:
+def _timing(
+    date: int, applied_ms: int, deadline_ms: int, service: bool
+) -> Iterator[tuple[str, int]]:
     """Rules 19 and 20: how long a decision took, and whether it kept its limits."""
     if deadline_ms:
         yield "decisions.with_deadline", 1

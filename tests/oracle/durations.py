@@ -1,4 +1,4 @@
-"""How long decisions took: buckets that can be added up, and percentiles read from them (rule 19)."""
+"""How long decisions took: buckets that can be added up, percentiles read from them (rule 19)."""
 
 from typing import Mapping
 

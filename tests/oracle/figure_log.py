@@ -1,4 +1,4 @@
-"""Logs for comparing whole pictures: each drawn from one seed around one hard place in the calendar.
+"""Logs for comparing whole pictures: each drawn from one seed around a hard place in the calendar.
 
 A log comes with its organisation file, its settings and the instants that it is looked at from:
 either a fixed `as_of` each, by which all of the log is counted, or a clock that moves on while the

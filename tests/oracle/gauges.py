@@ -86,7 +86,8 @@ class _Walk:
             self._add(administration, day, stock, 1)
 
     def _add(self, administration: int, day: int, delta: Mapping[str, int], sign: int) -> None:
-        for cell in (self._stocks[administration], self._changes[administration].setdefault(day, {})):
+        stock, changes = self._stocks[administration], self._changes[administration]
+        for cell in (stock, changes.setdefault(day, {})):
             for name, amount in delta.items():
                 cell[name] = cell.get(name, 0) + sign * amount
 

@@ -102,8 +102,8 @@ def look_at(program: str, folder: pathlib.Path, log: FigureLog) -> Outcome:
         oracle.feed(log.records[fed : look.count])
         fed = max(fed, look.count)
         cut = oracle.cut()
-        lines = [f"picture of {look.as_of_ms}: {line}" for line in _differences(log, look, cut, shown)]
-        outcome.differences += lines
+        for line in _differences(log, look, cut, shown):
+            outcome.differences.append(f"picture of {look.as_of_ms}: {line}")
         outcome.pictures += 1
         for key, fields in shown.items():
             outcome.fields += len(fields)

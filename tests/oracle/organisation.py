@@ -1,4 +1,4 @@
-"""Which administration a unit belongs to on which dates, and what was open at the start (rules 7, 8)."""
+"""Which administration a unit belongs to on which dates; what was open at the start (rules 7, 8)."""
 
 import datetime
 from dataclasses import dataclass, field

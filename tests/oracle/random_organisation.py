@@ -58,8 +58,9 @@ class RandomOrganisation:
             if self._rng.random() < 0.6:
                 row = {"record": "administration", "code": code, "administration": str(number)}
                 change = date_text(self._day())
-                yield {**row, "name_da": f"Før, {code}", "name_en": f'"{code}" before', "to": change}
-                yield {**row, "name_da": f"Siden {code}", "name_en": "since", "from": change}
+                row["name_en"] = f'"{code}", now or before'
+                yield {**row, "name_da": f"Før, {code}", "to": change}
+                yield {**row, "name_da": f"Siden {code}", "from": change}
 
     def _names(self) -> Iterator[Row]:
         """A built-in administration under a name of the file."""

@@ -30,7 +30,7 @@ class RandomOrganisation:
         self._units = units
         self._change_day = change_day
         self._groups = groups
-        self._balance_day = change_day - rng.choice((0, 1, 40, 200, 500)) if has_balances else None
+        self._balance_day = change_day - rng.choice((0, 1, 92, 184, 400, 900)) if has_balances else None
         self._new = [row for row in self._new_administrations()]
         self._codes = CITY + sorted({row["code"] for row in self._new})
         self._balances = list(self._all_balances()) if has_balances else []

@@ -15,6 +15,7 @@ from .servers import RedisWork
 from .topics import Log, Topics
 
 PICTURE_TIMEOUT_S = 600
+KEYS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ class Namespace:
     def state_keys(self, pattern: str) -> list[str]:
         """Whole names of state keys."""
         return self.redis.keys(f"casepulse-state:1:{{{self.name}}}:{pattern}")
+
+    def remove_picture(self) -> None:
+        """What was published goes, the state stays: the next tick must write everything."""
+        names = self.redis.keys(self.picture.prefix + "*")
+        for begin in range(0, len(names), KEYS_AT_ONCE):
+            self.redis.command("UNLINK", *names[begin : begin + KEYS_AT_ONCE])
 
     def wait_for_picture(self, contestant: Contestant) -> float:
         """Until its first complete picture is out: seconds from its start."""

@@ -68,17 +68,30 @@ def _fill(bench: Bench, log: Log, name: str) -> Namespace:
     return namespace
 
 
-def _restart(bench: Bench, namespace: Namespace) -> tuple[list[Tick], float, float]:
-    """The ticks of restarts that write everything; least memory of process and Redis after them."""
-    ticks, process, redis = [], [], []
+def _first_tick(bench: Bench, namespace: Namespace) -> tuple[Tick, float, float]:
+    """The first tick of a start; memory of process and Redis after it."""
+    with bench.run(namespace, flags=["-v"]) as run:
+        process, redis = _memory(bench, namespace, run)
+        tick = _largest(_ticks(run))
+        run.stop()
+    return tick, process, redis
+
+
+def _measure_starts(bench: Bench, namespace: Namespace) -> None:
+    """A start that finds its picture in Redis, and one that must write it whole."""
+    found, whole = [], []
     for _ in range(bench.scale.restarts):
-        with bench.run(namespace, flags=["-v"]) as run:
-            memory = _memory(bench, namespace, run)
-            process.append(memory[0])
-            redis.append(memory[1])
-            ticks.append(_largest(_ticks(run)))
-            run.stop()
-    return ticks, min(process), min(redis)
+        found.append(_first_tick(bench, namespace)[0])
+        namespace.remove_picture()
+        whole.append(_first_tick(bench, namespace)[0])
+    _add(bench, "start", found)
+    _add(bench, "whole", whole)
+
+
+def _restarted_memory(bench: Bench, namespace: Namespace) -> tuple[float, float]:
+    """The least of some restarts, of process and Redis: nothing is left of the catching up."""
+    starts = [_first_tick(bench, namespace) for _ in range(bench.scale.rounds)]
+    return min(process for _t, process, _r in starts), min(redis for _t, _p, redis in starts)
 
 
 def _measure_live(bench: Bench, namespace: Namespace, log: Log) -> None:
@@ -121,12 +134,12 @@ def measure(bench: Bench) -> None:
     with bench.run(namespace) as run:
         start_s = namespace.wait_until_live(run)
         run.stop()
-    ticks, *before = _restart(bench, namespace)
-    _add(bench, "start", ticks)
+    before = _restarted_memory(bench, namespace)
+    _measure_starts(bench, namespace)
     _measure_live(bench, namespace, four)
     _measure_midnight(bench, namespace, start_s)
     namespace = _fill(bench, five, "five_years")
-    _ticks_of_five, *after = _restart(bench, namespace)
+    after = _restarted_memory(bench, namespace)
     for name, older, newer in zip(("process", "redis"), before, after):
         bench.results.add(f"ticks.{name}_memory.restarted", [older], "MiB")
         bench.results.add(f"ticks.{name}_memory.year_more", [newer - older], "MiB")

@@ -19,8 +19,6 @@ FIRST_DAY = datetime.date(2015, 1, 1)
 AS_OF = datetime.date(2025, 1, 31)
 EVENTS = 668_456
 YEARS = range(2015, 2025)
-# The keys of the figures; the others tell how the log was read.
-FIGURES = ("fig:", "win:", "by:", "days:")
 
 
 def months_after(date: datetime.date, months: int) -> datetime.date:
@@ -58,13 +56,13 @@ class CouncilCases(RealTestCase):
         self.count_all(timeout_s=120)
         self.assertEqual(self.picture.books()["all.counted"], EVENTS)
         self.compare(path)
-        before = self.figures_alone()
+        before = self.picture.figures_alone()
         self.assertEqual(self.feed(MAPPING, path).returncode, 0)
         self.count_all(timeout_s=120)
         books = self.picture.books()
         self.assertEqual((books["all.counted"], books["all.duplicate"]), (EVENTS, EVENTS))
         self.assertEqual(books["all.altered"], 0)
-        self.assertEqual(self.figures_alone(), before)
+        self.assertEqual(self.picture.figures_alone(), before)
 
     def compare(self, path: pathlib.Path) -> None:
         """Each day's opened and closed, the active at each year's end, the backlog at the end."""
@@ -101,14 +99,6 @@ class CouncilCases(RealTestCase):
         for key in self.picture.keys(f"days:{row}:{figure}:*"):
             found.update(self.picture.days(row, figure, int(key.rsplit(":", 1)[1])))
         return Counter({day: value for day, value in found.items() if value != 0})
-
-    def figures_alone(self) -> dict[str, dict[str, str]]:
-        """Every hash of figures, without the number of the tick that wrote it."""
-        keys = [key for key in self.picture.keys() if key.startswith(FIGURES)]
-        hashes = {key: self.picture.hash(key) for key in keys}
-        for fields in hashes.values():
-            fields.pop("seq", None)
-        return hashes
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """A real log of 561,470 events, fed through the shipped mapping into Kafka and counted by `run`.
 
-Its counts per event type and day, read from Redis, equal those that a few lines over the CSV give.
-The log is not shipped: without CASEPULSE_TEST_DATA the test is skipped.
+Its counts per event type and day, read from Redis, equal those that a few lines over the CSV give;
+fed a second time, nothing moves but the duplicates. The log is not shipped: without
+CASEPULSE_TEST_DATA the test is skipped.
 """
 
 import csv
@@ -51,7 +52,7 @@ class RoadTrafficFines(RealTestCase):
             shutil.copyfileobj(packed, plain)
         return path
 
-    def test_counts_per_type_and_day_are_those_of_the_file(self) -> None:
+    def test_counts_are_those_of_the_file_also_when_it_is_sent_twice(self) -> None:
         path = self.unpack()
         result = self.feed(MAPPING, path)
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -62,6 +63,16 @@ class RoadTrafficFines(RealTestCase):
         self.count(events)
         self.compare_days(days)
         self.compare_years(years)
+        self.send_again(path, events)
+
+    def send_again(self, path: pathlib.Path, events: int) -> None:
+        """The same file once more: every event is a duplicate, no figure moves."""
+        before = self.picture.figures_alone()
+        self.assertEqual(self.feed(MAPPING, path).returncode, 0)
+        self.count(events)
+        books = self.picture.books()
+        self.assertEqual((books["all.duplicate"], books["all.altered"]), (events, 0))
+        self.assertEqual(self.picture.figures_alone(), before)
 
     @staticmethod
     def count_file(path: pathlib.Path) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:

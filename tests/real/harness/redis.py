@@ -123,6 +123,15 @@ class Picture:
             day: int(value) for day, value in self.hash(f"days:{code}:{headline}:{year}").items()
         }
 
+    def figures_alone(self) -> dict[str, dict[str, str]]:
+        """Every hash of figures, without the number of the tick that wrote it: not how the log was
+        read, only what it says."""
+        keys = [key for key in self.keys() if key.startswith(("fig:", "win:", "by:", "days:"))]
+        hashes = {key: self.hash(key) for key in keys}
+        for fields in hashes.values():
+            fields.pop("seq", None)
+        return hashes
+
     def meta(self) -> dict[str, str]:
         """`meta`."""
         return self.hash("meta")

@@ -201,7 +201,7 @@ class RedisServer(FaultTestCase):
         self.start_redis()
         self.assert_counts(program, 800)
         self.assertGreater(int(self.picture.meta()["seq"]), seq)
-        self.assertEqual(len(self.picture.keys("fig:*")), 9 * 9 + 16 * 4)
+        self.assertEqual(len(self.picture.keys("fig:*")), 9 * 27 + 16 * 7)
         program.wait_for_log(rf" info: .*{self.address()}.*back", SAID_WITHIN_S)
         self.assert_ends_well(program)
 

@@ -34,6 +34,8 @@ COUNTERS = {
     "Receive Result Appeal from Prefecture": ["appeals"],
     "Notify Result Appeal to Offender": ["concluded"],
 }
+# Stocks, made of the counts: they say nothing here, where no case is opened.
+GAUGES = ("active_cases", "backlog_3m", "backlog_6m")
 STATES = {
     "Send Fine": "states.state.ordered",
     "Insert Fine Notification": "states.state.informed",
@@ -115,7 +117,8 @@ class RoadTrafficFines(RealTestCase):
                     found[counter, date] = count
             headlines = {counter for counter, _date in found}
             self.assertLessEqual({counter for counter, _date in days}, headlines)
-            self.assertEqual({place: n for place, n in found.items() if n}, dict(days), row)
+            flows = {place: n for place, n in found.items() if n and place[0] not in GAUGES}
+            self.assertEqual(flows, dict(days), row)
 
     def compare_years(self, years: Counter[tuple[str, str]]) -> None:
         """The last two years of the log, the states by value too."""

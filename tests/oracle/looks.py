@@ -21,7 +21,7 @@ class Outcome:
     """How a log was seen by both."""
 
     differences: list[str]
-    moved: set[str]  # figures that are not zero anywhere
+    moved: set[str]  # figures that are not zero in some window of the city
     pictures: int
     fields: int
 
@@ -107,7 +107,7 @@ def look_at(program: str, folder: pathlib.Path, log: FigureLog) -> Outcome:
         outcome.pictures += 1
         for key, fields in shown.items():
             outcome.fields += len(fields)
-            if key.startswith("fig:") and isinstance(fields, Mapping):
+            if key.startswith("fig:ALL:") and isinstance(fields, Mapping):
                 moved = (name for name, value in fields.items() if value not in ("0", "0.0000"))
                 outcome.moved.update(moved)
     return outcome

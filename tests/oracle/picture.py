@@ -38,6 +38,7 @@ class Picture:
         self._turned_away = cut.units_turned_away()
         self._figures: dict[tuple[str, str], dict[str, str]] = {}
         self._cells: dict[tuple[str, str], Cell] = {}
+        self._cities: dict[str, Cell] = {}
         self._sum_windows()
 
     # --- rows
@@ -186,7 +187,7 @@ class Picture:
         """Those of the fields that are published; of ratios all parts or none."""
         day = self.windows[window_name].last_day
         cell = self._with_gauges(row, window_name, day)
-        city = cell if row == ALL else self._with_gauges(ALL, window_name, day)
+        city = cell if row == ALL else self._city(window_name)
         fields = template(self.groups, published).fields(
             cell, city, self.cut.settings.min_denominator
         )
@@ -198,6 +199,13 @@ class Picture:
         elif row.partition("/")[2] in self._turned_away:
             fields["incomplete"] = "1"
         return fields
+
+    def _city(self, window_name: str) -> Cell:
+        """Counts and gauges of the row ALL, which every row's share looks at."""
+        if window_name not in self._cities:
+            day = self.windows[window_name].last_day
+            self._cities[window_name] = self._with_gauges(ALL, window_name, day)
+        return self._cities[window_name]
 
     def _with_gauges(self, row: str, window_name: str, day: int) -> Cell:
         """Counts and gauges; among the counts of the days a gauge's name means its change."""

@@ -78,7 +78,7 @@ class Looks(unittest.TestCase):
 
     def show_figures(self, moved: Counter[str]) -> None:
         """In how many logs each figure is not zero."""
-        print("in how many logs a figure is not zero in some row and window:")
+        print("in how many logs a figure is not zero in some window of the city:")
         entries = [f"{moved[name]:4} {name:44}" for name in figures()]
         for place in range(0, len(entries), COLUMNS):
             print("".join(entries[place : place + COLUMNS]).rstrip())

@@ -113,3 +113,10 @@ class Bench:
         words: list[str | pathlib.Path] = [program or self.product, "run", *settings, *flags]
         environment = {**self.stack.environment, **(env or {})}
         return Contestant(words, environment, self.core, self.folder)
+
+    def make_checkpoint(self, namespace: Namespace) -> None:
+        """A state without a log: the program of the kill tests makes a checkpoint at once."""
+        program = self.build / "tests" / "kill" / "casepulse_faulty"
+        with self.run(namespace, program, {"CASEPULSE_CHECKPOINT_ENTRIES": "1"}) as run:
+            run.wait_for("checkpoint of")
+            run.stop()

@@ -39,14 +39,6 @@ def _count(bench: Bench, namespace: Namespace, log: Log) -> None:
         run.stop()
 
 
-def _make_checkpoint(bench: Bench, namespace: Namespace) -> None:
-    """The program of the kill tests makes one at once."""
-    program = bench.build / "tests" / "kill" / "casepulse_faulty"
-    with bench.run(namespace, program, {"CASEPULSE_CHECKPOINT_ENTRIES": "1"}) as run:
-        run.wait_for("checkpoint of")
-        run.stop()
-
-
 def _restart(bench: Bench, namespace: Namespace, name: str) -> None:
     """From exec to the first picture; when the state was loaded, when the group gave partitions."""
     first, loaded, joined, after = [], [], [], []
@@ -71,7 +63,7 @@ def _measure_size(bench: Bench, log: Log) -> None:
     bench.results.add(f"state.log_entries.{log.name}", [len(sizes)], "")
     bench.results.add(f"state.log_bytes.{log.name}", [sum(sizes) / count], "B an event")
     _restart(bench, namespace, f"{log.name}.log")
-    _make_checkpoint(bench, namespace)
+    bench.make_checkpoint(namespace)
     size = _checkpoint_bytes(namespace)
     bench.results.add(f"state.checkpoint.{log.name}", [size / MIB], "MiB")
     bench.results.add(f"state.checkpoint_bytes.{log.name}", [size / count], "B an event")

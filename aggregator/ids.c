@@ -155,16 +155,24 @@ static size_t cp_ids_count_live(const struct cp_ids *ids)
     return live;
 }
 
-/* Moves what is not past into a table that it fills by three eighths at most, so that the cost of
- * moving is spread over as many new ids as were moved. */
+/* The smallest capacity whose nine sixteenths hold the live ids: a day a hundred times as full as
+ * others must not double the table, nor leave it so. What is free up to three quarters is filled
+ * before the next rebuild, so that moving costs at most three moves for a new id. */
+static size_t cp_ids_capacity_for(size_t count)
+{
+    size_t capacity = CP_IDS_FIRST_CAPACITY;
+    while (count > capacity / 16 * 9) {
+        capacity *= 2;
+    }
+    return capacity;
+}
+
 static void cp_ids_rebuild(struct cp_ids *ids)
 {
     struct cp_id_record *old = ids->slots;
     const size_t old_capacity = ids->capacity;
     ids->count = cp_ids_count_live(ids);
-    while (ids->count > ids->capacity / 8 * 3) {
-        ids->capacity *= 2;
-    }
+    ids->capacity = cp_ids_capacity_for(ids->count);
     ids->slots = cp_allocate(ids->capacity, sizeof(*ids->slots));
     for (size_t at = 0; at < old_capacity; at++) {
         if (old[at].stamp != 0 && cp_stamp_day(old[at].stamp) >= ids->first_day) {

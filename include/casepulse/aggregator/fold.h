@@ -8,8 +8,8 @@
  *
  * Threads: the shard's. Owns: its tables; those of ids, sources and units turned away grow by
  * doubling, nothing else is allocated while records are taken. Bounded: a batch by the limits of
- * increments.h: seal when cp_fold_is_full says so, before the next record; ids by `keep_days`, 32
- * to 64 bytes each. */
+ * increments.h: seal when cp_fold_is_full says so, before the next record; ids by `keep_days`, 43
+ * to 85 bytes each. */
 #ifndef CASEPULSE_AGGREGATOR_FOLD_H
 #define CASEPULSE_AGGREGATOR_FOLD_H
 

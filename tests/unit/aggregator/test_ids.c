@@ -148,6 +148,27 @@ static void what_is_past_makes_room_before_the_table_grows(void **state)
     cp_ids_free(ids);
 }
 
+/* One night's batch of a city is a hundred times as full as a day. */
+static void a_full_day_leaves_no_large_table_behind(void **state)
+{
+    (void)state;
+    enum { A_DAY = 1000, KEEP = 10 };
+    struct cp_ids *ids = cp_ids_create(HORIZON);
+    uint8_t id[CP_EVENT_ID_SIZE];
+    int64_t number = 0;
+    for (int32_t day = 0; day < 300; day++) {
+        const int64_t until = number + (day == 0 ? 100 * A_DAY : A_DAY);
+        cp_ids_expire(ids, day - KEEP);
+        for (; number < until; number++) {
+            make_id(number, id);
+            cp_ids_remember(ids, id, CP_ID_COUNTED, 1, day);
+        }
+        assert_true(cp_ids_capacity(ids) <= 262144);
+    }
+    assert_true(cp_ids_capacity(ids) <= 32768);
+    cp_ids_free(ids);
+}
+
 static void the_horizon_reaches_both_ways_and_no_farther(void **state)
 {
     (void)state;
@@ -208,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_knows_what_a_plain_list_knows),
         cmocka_unit_test(what_is_past_makes_room_before_the_table_grows),
+        cmocka_unit_test(a_full_day_leaves_no_large_table_behind),
         cmocka_unit_test(the_horizon_reaches_both_ways_and_no_farther),
         cmocka_unit_test(the_latest_day_stays_in_whatever_order_days_come),
         cmocka_unit_test(a_day_is_one_of_utc_and_far_ones_are_cut),

@@ -49,7 +49,7 @@ BUDGETS = {
     "latency.50000.p99": Must("<=", 2500),
     "catch_up.memory_beyond_ids.twelve_million": Must("<=", 192),
     "catch_up.idle": Must("<", 1),
-    "ticks.process_memory.four_years": Must("<=", 192, needs_full=True),
+    "ticks.process_memory.restarted": Must("<=", 192, needs_full=True),
     "ticks.redis_memory.four_years": Must("<=", 160, needs_full=True),
     "ticks.process_memory.year_more": Must("<=", 8, needs_full=True),
     "ticks.redis_memory.year_more": Must("<=", 16, needs_full=True),

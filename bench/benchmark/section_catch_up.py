@@ -12,7 +12,9 @@ FOUR_MILLION = Log("large", 4_000_000, 1)
 TWELVE_MILLION = Log("three_years", 4_000_000, 3)
 IDS_FREE = 400_000  # in the budget of memory
 BYTES_PER_ID = 40
-KEEP_DAYS = 70  # arrivals may go back: twice the horizon
+# Arrivals may go back, so ids are kept for twice the horizon; the made-up city has one night that is
+# as full as 80 days.
+KEEP_DAYS = 70 + 80
 REST_S = 15
 # Redis is busy with somebody else's script for half of the time.
 BUSY = """local function now() local t = redis.call('TIME') return t[1] * 1e6 + t[2] end

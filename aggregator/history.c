@@ -8,6 +8,7 @@
 #include "pack.h"
 
 #define CP_TAIL_MIN 64
+#define CP_TAIL_SHARE 8 /* of the run */
 /* A count alone in its group: step from the one before, block, number of columns, column, value. */
 #define CP_COUNT_BYTES_MAX (5 + 1 + 1 + 1 + CP_PACKED_MAX)
 
@@ -16,6 +17,29 @@ void cp_history_done(struct cp_history *history)
     free(history->run);
     free(history->tail);
     *history = (struct cp_history){0};
+}
+
+/* Steps may lie before 1970: their sign is turned, so that places order as numbers without one. */
+static uint64_t cp_history_place(const struct cp_history_count *count)
+{
+    const uint32_t step = (uint32_t)count->at ^ UINT32_C(0x80000000);
+    return (uint64_t)step << 16 | (uint64_t)count->block << 8 | count->column;
+}
+
+static struct cp_history_count cp_history_count_at(const struct cp_history_newcomer *newcomer)
+{
+    const uint32_t step = (uint32_t)(newcomer->place >> 16) ^ UINT32_C(0x80000000);
+    return (struct cp_history_count){.at = (int32_t)step,
+                                     .block = (uint8_t)(newcomer->place >> 8),
+                                     .column = (uint8_t)newcomer->place,
+                                     .value = newcomer->value};
+}
+
+static int cp_history_newcomer_compare(const void *left, const void *right)
+{
+    const struct cp_history_newcomer *a = left;
+    const struct cp_history_newcomer *b = right;
+    return (a->place > b->place) - (a->place < b->place);
 }
 
 static bool cp_run_next(struct cp_history_reader *reader, struct cp_history_count *out_count)
@@ -52,21 +76,8 @@ bool cp_history_next(struct cp_history_reader *reader, struct cp_history_count *
     if (reader->tail_at == reader->history->tail_count) {
         return false;
     }
-    *out_count = reader->history->tail[reader->tail_at++];
+    *out_count = cp_history_count_at(&reader->history->tail[reader->tail_at++]);
     return true;
-}
-
-static int cp_history_count_compare(const void *left, const void *right)
-{
-    const struct cp_history_count *a = left;
-    const struct cp_history_count *b = right;
-    if (a->at != b->at) {
-        return a->at < b->at ? -1 : 1;
-    }
-    if (a->block != b->block) {
-        return a->block < b->block ? -1 : 1;
-    }
-    return a->column - b->column;
 }
 
 /* Writes sorted counts as a run; equal ones are summed, zeroes left out. */
@@ -105,7 +116,7 @@ static void cp_run_flush(struct cp_run_writer *writer)
 
 static void cp_run_write(struct cp_run_writer *writer, const struct cp_history_count *count)
 {
-    if (writer->has_pending && cp_history_count_compare(&writer->pending, count) == 0) {
+    if (writer->has_pending && cp_history_place(&writer->pending) == cp_history_place(count)) {
         writer->pending.value += count->value;
         return;
     }
@@ -118,7 +129,8 @@ static void cp_run_write(struct cp_run_writer *writer, const struct cp_history_c
 static void cp_history_merge(struct cp_history *history)
 {
     if (history->tail_count > 0) {
-        qsort(history->tail, history->tail_count, sizeof(*history->tail), cp_history_count_compare);
+        qsort(history->tail, history->tail_count, sizeof(*history->tail),
+              cp_history_newcomer_compare);
     }
     struct cp_run_writer writer = {.first = history->is_forgetful ? history->first : INT32_MIN};
     writer.start = cp_allocate(history->run_size + history->tail_count * CP_COUNT_BYTES_MAX, 1);
@@ -127,11 +139,12 @@ static void cp_history_merge(struct cp_history *history)
     struct cp_history_count old;
     bool has_old = cp_run_next(&reader, &old);
     for (size_t i = 0; i < history->tail_count; i++) {
-        while (has_old && cp_history_count_compare(&old, &history->tail[i]) <= 0) {
+        while (has_old && cp_history_place(&old) <= history->tail[i].place) {
             cp_run_write(&writer, &old);
             has_old = cp_run_next(&reader, &old);
         }
-        cp_run_write(&writer, &history->tail[i]);
+        const struct cp_history_count newcomer = cp_history_count_at(&history->tail[i]);
+        cp_run_write(&writer, &newcomer);
     }
     while (has_old) {
         cp_run_write(&writer, &old);
@@ -176,17 +189,25 @@ void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t siz
     history->run_counts = counts;
 }
 
+/* Makes room for one more: what is to be merged anyway is not made room for. */
+static void cp_history_widen(struct cp_history *history, size_t limit)
+{
+    const size_t half = history->tail_capacity + history->tail_capacity / 2;
+    const size_t wanted = half > 16 ? half : 16;
+    history->tail_capacity = wanted < limit ? wanted : limit;
+    history->tail = cp_reallocate(history->tail, history->tail_capacity, sizeof(*history->tail));
+}
+
 void cp_history_add(struct cp_history *history, struct cp_history_count count)
 {
-    const size_t quarter = history->run_counts / 4;
-    const size_t limit = quarter > CP_TAIL_MIN ? quarter : CP_TAIL_MIN;
+    const size_t share = history->run_counts / CP_TAIL_SHARE;
+    const size_t limit = share > CP_TAIL_MIN ? share : CP_TAIL_MIN;
     if (history->tail_count >= limit) {
         cp_history_merge(history);
     }
     if (history->tail_count == history->tail_capacity) {
-        history->tail_capacity = history->tail_capacity > 0 ? history->tail_capacity * 2 : 16;
-        history->tail =
-            cp_reallocate(history->tail, history->tail_capacity, sizeof(*history->tail));
+        cp_history_widen(history, limit);
     }
-    history->tail[history->tail_count++] = count;
+    history->tail[history->tail_count++] =
+        (struct cp_history_newcomer){.place = cp_history_place(&count), .value = count.value};
 }

@@ -2,8 +2,8 @@
  * are kept for good, hours and minutes as long as a window may reach them.
  *
  * A sorted, packed run (about 3 bytes a count) and an unsorted tail of newcomers; when the tail has
- * grown to a quarter of the run, both are merged, so that a count is moved a few times in its life
- * and the whole costs little more than its packed size.
+ * grown to an eighth of the run, both are merged, so that a count is moved a few times in its life
+ * and the tails, at 16 bytes a count, stay smaller than the runs.
  *
  * Threads: one. Owns: run and tail. Zero-initialise before use. */
 #ifndef CASEPULSE_HISTORY_H
@@ -20,11 +20,17 @@ struct cp_history_count {
     int64_t value;
 };
 
+/* One of the tail: its place in the order of runs, and what is added there. */
+struct cp_history_newcomer {
+    uint64_t place;
+    int64_t value;
+};
+
 struct cp_history {
     uint8_t *run;
     size_t run_size;
     size_t run_counts;
-    struct cp_history_count *tail;
+    struct cp_history_newcomer *tail;
     size_t tail_count;
     size_t tail_capacity;
     bool is_forgetful;

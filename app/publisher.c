@@ -198,7 +198,7 @@ static enum cp_status cp_publisher_tick(struct cp_publisher *publisher,
 static enum cp_status cp_publisher_reach(struct cp_publisher *publisher,
                                          struct cp_failure *out_failure)
 {
-    publisher->next_tick_ms = cp_clock_steady_ms() + CP_TICK_IDLE_MS;
+    publisher->next_reach_ms = cp_clock_steady_ms() + CP_TICK_IDLE_MS;
     return cp_publication_reach(publisher->publication, cp_clock_wall_ms(), out_failure);
 }
 
@@ -226,6 +226,17 @@ static bool cp_publisher_may_publish(const struct cp_publisher *publisher, int64
     return publisher->has_lease && publisher->is_loaded && knows_lag;
 }
 
+/* The first picture waits for nothing but the right to publish it. */
+static bool cp_publisher_is_due(const struct cp_publisher *publisher, int64_t now_ms,
+                                bool may_publish)
+{
+    if (!may_publish) {
+        return now_ms >= publisher->next_reach_ms;
+    }
+    return now_ms >= publisher->next_tick_ms &&
+           (publisher->has_news || now_ms - publisher->last_tick_ms >= CP_TICK_IDLE_MS);
+}
+
 enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failure *out_failure)
 {
     const bool has_drained = cp_publisher_drain(publisher);
@@ -234,13 +245,10 @@ enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failu
     }
     const int64_t now_ms = cp_clock_steady_ms();
     enum cp_status status = cp_publisher_follow(publisher, now_ms, out_failure);
-    const bool is_due =
-        now_ms >= publisher->next_tick_ms &&
-        (publisher->has_news || now_ms - publisher->last_tick_ms >= CP_TICK_IDLE_MS);
-    if (status == CP_OK && is_due) {
-        status = cp_publisher_may_publish(publisher, now_ms)
-                     ? cp_publisher_tick(publisher, out_failure)
-                     : cp_publisher_reach(publisher, out_failure);
+    const bool may_publish = cp_publisher_may_publish(publisher, now_ms);
+    if (status == CP_OK && cp_publisher_is_due(publisher, now_ms, may_publish)) {
+        status = may_publish ? cp_publisher_tick(publisher, out_failure)
+                             : cp_publisher_reach(publisher, out_failure);
     } else if (!has_drained) {
         cp_clock_sleep_ms(CP_IDLE_SLEEP_MS);
     }

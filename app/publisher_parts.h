@@ -31,6 +31,7 @@ struct cp_publisher {
     bool was_assigned;              /* partitions were ours at least once */
     struct cp_source_report report; /* the last one */
     int64_t started_ms;             /* steady */
+    int64_t next_reach_ms;          /* steady; while nothing may be published */
     int64_t next_tick_ms;           /* steady; not before */
     int64_t last_tick_ms;           /* steady; of the last one that arrived */
     bool has_news;                  /* a batch came since the last tick that arrived */

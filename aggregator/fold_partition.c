@@ -56,6 +56,15 @@ static void cp_fold_partition_restore_chunk(struct cp_fold_partition *partition,
     }
 }
 
+static size_t cp_fold_memory_ids(const struct cp_fold_memory *memory)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < memory->ids_count; i++) {
+        size += memory->ids[i].size;
+    }
+    return size / CP_ID_RECORD_SIZE;
+}
+
 static void cp_fold_partition_drop_nothing(void *context, int32_t day, uint32_t chunk_count)
 {
     (void)context;
@@ -80,6 +89,7 @@ void cp_fold_partition_restore(struct cp_fold_partition *partition,
     cp_ids_days_advance(&partition->days, cp_arrival_day(memory->head.largest_arrival_ms),
                         cp_fold_partition_drop_nothing, NULL);
     cp_ids_expire(partition->ids, cp_ids_days_first(&partition->days));
+    cp_ids_reserve(partition->ids, cp_fold_memory_ids(memory));
     for (size_t i = 0; i < memory->ids_count; i++) {
         cp_fold_partition_restore_chunk(partition, &memory->ids[i]);
     }

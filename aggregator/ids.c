@@ -1,5 +1,7 @@
-/* Open addressing with linear probing. The three ways in which an id can be known have the same
- * hash, so they stand side by side and one walk, mostly within one or two cache lines, sees all. */
+/* Open addressing with linear probing. Homes stand in the order of the hashes, whatever the size: a
+ * table is made anew by one walk through both, and may have any number of slots. The three ways in
+ * which an id can be known have the same hash, so they stand side by side and one walk, mostly
+ * within one or two cache lines, sees all. */
 #include "ids.h"
 
 #include <assert.h>
@@ -11,7 +13,7 @@
 #include "casepulse/base/memory.h"
 #include "casepulse/base/zone.h"
 
-#define CP_IDS_FIRST_CAPACITY 1024 /* a power of two, as all later ones */
+#define CP_IDS_CAPACITY_MIN 1024 /* and at most 2^32, 100 GB: a home is found by 32 bits */
 #define CP_STAMP_KIND_BITS 3
 #define CP_STAMP_DAY_BIAS (CP_ARRIVAL_DAY_MAX + 1)
 
@@ -66,7 +68,7 @@ struct cp_ids *cp_ids_create(int32_t horizon_days)
     struct cp_ids *ids = cp_allocate(1, sizeof(*ids));
     ids->horizon_days = horizon_days;
     ids->first_day = -CP_ARRIVAL_DAY_MAX;
-    ids->capacity = CP_IDS_FIRST_CAPACITY;
+    ids->capacity = CP_IDS_CAPACITY_MIN;
     ids->slots = cp_allocate(ids->capacity, sizeof(*ids->slots));
     return ids;
 }
@@ -97,7 +99,13 @@ static size_t cp_ids_home(const struct cp_ids *ids, const uint8_t *id)
 {
     uint64_t halves[2];
     memcpy(halves, id, sizeof(halves));
-    return (size_t)cp_hash_mix(halves[0] + cp_hash_mix(halves[1])) & (ids->capacity - 1);
+    const uint64_t hash = cp_hash_mix(halves[0] + cp_hash_mix(halves[1]));
+    return (size_t)((hash >> 32) * ids->capacity >> 32);
+}
+
+static size_t cp_ids_next(const struct cp_ids *ids, size_t at)
+{
+    return at + 1 < ids->capacity ? at + 1 : 0;
 }
 
 void cp_ids_prefetch(const struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE])
@@ -115,8 +123,7 @@ struct cp_ids_found cp_ids_find(const struct cp_ids *ids, const uint8_t id[CP_EV
                                 int32_t day)
 {
     struct cp_ids_found found = {NULL, NULL, NULL};
-    const size_t mask = ids->capacity - 1;
-    for (size_t at = cp_ids_home(ids, id); ids->slots[at].stamp != 0; at = (at + 1) & mask) {
+    for (size_t at = cp_ids_home(ids, id); ids->slots[at].stamp != 0; at = cp_ids_next(ids, at)) {
         const struct cp_id_record *slot = &ids->slots[at];
         if (memcmp(slot->id, id, CP_EVENT_ID_SIZE) != 0 || !cp_ids_is_near(ids, slot->stamp, day)) {
             continue;
@@ -135,8 +142,7 @@ struct cp_ids_found cp_ids_find(const struct cp_ids *ids, const uint8_t id[CP_EV
 /* The slot of an id and class, or the free one where it goes. */
 static struct cp_id_record *cp_ids_slot(const struct cp_ids *ids, const struct cp_id_record *record)
 {
-    const size_t mask = ids->capacity - 1;
-    for (size_t at = cp_ids_home(ids, record->id);; at = (at + 1) & mask) {
+    for (size_t at = cp_ids_home(ids, record->id);; at = cp_ids_next(ids, at)) {
         struct cp_id_record *slot = &ids->slots[at];
         if (slot->stamp == 0 || (cp_stamp_class(slot->stamp) == cp_stamp_class(record->stamp) &&
                                  memcmp(slot->id, record->id, CP_EVENT_ID_SIZE) == 0)) {
@@ -155,24 +161,20 @@ static size_t cp_ids_count_live(const struct cp_ids *ids)
     return live;
 }
 
-/* The smallest capacity whose nine sixteenths hold the live ids: a day a hundred times as full as
- * others must not double the table, nor leave it so. What is free up to three quarters is filled
- * before the next rebuild, so that moving costs at most three moves for a new id. */
+/* A third of what is kept may come anew before the next rebuild. */
 static size_t cp_ids_capacity_for(size_t count)
 {
-    size_t capacity = CP_IDS_FIRST_CAPACITY;
-    while (count > capacity / 16 * 9) {
-        capacity *= 2;
-    }
-    return capacity;
+    const size_t capacity = count / 4 * 7;
+    return capacity > CP_IDS_CAPACITY_MIN ? capacity : CP_IDS_CAPACITY_MIN;
 }
 
-static void cp_ids_rebuild(struct cp_ids *ids)
+/* Without what is past, and with room for more. */
+static void cp_ids_rebuild(struct cp_ids *ids, size_t more)
 {
     struct cp_id_record *old = ids->slots;
     const size_t old_capacity = ids->capacity;
     ids->count = cp_ids_count_live(ids);
-    ids->capacity = cp_ids_capacity_for(ids->count);
+    ids->capacity = cp_ids_capacity_for(ids->count + more);
     ids->slots = cp_allocate(ids->capacity, sizeof(*ids->slots));
     for (size_t at = 0; at < old_capacity; at++) {
         if (old[at].stamp != 0 && cp_stamp_day(old[at].stamp) >= ids->first_day) {
@@ -180,6 +182,13 @@ static void cp_ids_rebuild(struct cp_ids *ids)
         }
     }
     free(old);
+}
+
+void cp_ids_reserve(struct cp_ids *ids, size_t count)
+{
+    if (ids->count + count > ids->capacity / 4 * 3) {
+        cp_ids_rebuild(ids, count);
+    }
 }
 
 void cp_ids_remember(struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind,
@@ -193,7 +202,7 @@ void cp_ids_remember(struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE], enu
         return;
     }
     if (ids->count + 1 > ids->capacity / 4 * 3) {
-        cp_ids_rebuild(ids);
+        cp_ids_rebuild(ids, 1);
         slot = cp_ids_slot(ids, &record);
     }
     *slot = record;

@@ -7,7 +7,7 @@
  * the horizon behind the latest are refused, so whatever is near the earlier day is near the later.
  *
  * Threads: the shard's. Owns: its table. Bounded: 24 bytes a slot; the table is at most three
- * quarters full, and then made anew without what is past: up to nine sixteenths full, 43 to 85
+ * quarters full, and then made anew without what is past, with seven slots for four ids: 32 to 42
  * bytes an id. */
 #ifndef CASEPULSE_IDS_H
 #define CASEPULSE_IDS_H
@@ -41,6 +41,9 @@ struct cp_ids;
 
 struct cp_ids *cp_ids_create(int32_t horizon_days);
 void cp_ids_free(struct cp_ids *ids);
+
+/* Room for so many more at once. */
+void cp_ids_reserve(struct cp_ids *ids, size_t count);
 
 /* Days before `first_day` are past: their ids are not found any more. Never goes back. */
 void cp_ids_expire(struct cp_ids *ids, int32_t first_day);

@@ -49,10 +49,10 @@ DOOR_ROOMS_MAX = 2
 
 # Headers of the C library and POSIX that need no door.
 STANDARD = set("""
-    assert.h ctype.h errno.h fcntl.h getopt.h iconv.h inttypes.h langinfo.h limits.h locale.h
+    assert.h ctype.h dirent.h errno.h fcntl.h getopt.h iconv.h inttypes.h langinfo.h limits.h locale.h
     poll.h signal.h stdalign.h stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h
     strings.h sys/ioctl.h sys/resource.h sys/socket.h sys/stat.h sys/time.h sys/types.h
-    sys/wait.h time.h unistd.h wchar.h
+    sys/utsname.h sys/wait.h time.h unistd.h wchar.h
 """.split())
 
 # The only state at file scope that may change: the stop flag, the log's level.

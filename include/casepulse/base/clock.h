@@ -15,6 +15,12 @@ int64_t cp_clock_steady_ms(void);
 /* Processor time of the whole process, user and system, in microseconds. */
 int64_t cp_clock_cpu_us(void);
 
+/* Processor time of the calling thread, in microseconds. */
+int64_t cp_clock_thread_cpu_us(void);
+
+/* When this process began, by the steady clock; now, if the system does not tell. */
+int64_t cp_clock_started_ms(void);
+
 /* Sleeps; returns early on a signal. */
 void cp_clock_sleep_ms(int64_t milliseconds);
 

@@ -27,7 +27,7 @@ struct cp_profile;
 /* One hour of the day, weekday or month of the year, over the whole range. */
 struct cp_profile_part {
     int64_t event_count;
-    int64_t times;            /* how often it began within the range */
+    int64_t times;            /* how many of them the range touches */
     int64_t event_count_most; /* in the busiest of them */
 };
 
@@ -59,10 +59,7 @@ void cp_profile_add(struct cp_profile *profile, const int64_t *at_ms, size_t cou
 void cp_profile_tell(const struct cp_profile *profile, const struct cp_zone *zone,
                      struct cp_profile_report *out_report);
 
-/* The stretch of `hours` (more than 0; rounded up to quarters) with the most events. */
+/* The stretch of `hours` (more than 0; in quarters, rounded up) with the most events. */
 struct cp_profile_busiest cp_profile_worst_stretch(const struct cp_profile *profile, double hours);
-
-/* Events of the quarters that begin in [from_ms, to_ms). */
-int64_t cp_profile_count_between(const struct cp_profile *profile, int64_t from_ms, int64_t to_ms);
 
 #endif

@@ -141,6 +141,7 @@ bool cp_publisher_drain(struct cp_publisher *publisher)
     publisher->was_assigned |= publisher->report.partitions_seen > 0;
     if (publisher->report.is_caught_up && !publisher->was_caught_up) {
         cp_publisher_say_speed(publisher, "caught up");
+        cp_memory_give_back();
     }
     publisher->was_caught_up = publisher->report.is_caught_up;
     return has_drained;

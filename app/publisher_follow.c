@@ -7,6 +7,7 @@
 #include "casepulse/base/clock.h"
 #include "casepulse/base/fault.h"
 #include "casepulse/base/log.h"
+#include "casepulse/base/memory.h"
 #include "publisher_parts.h"
 
 /* The lease lives for CP_LEASE_MS: renewed five times in that. */
@@ -92,6 +93,7 @@ static enum cp_status cp_publisher_switch(struct cp_publisher *publisher, int64_
     const enum cp_status status = cp_ledger_switch(publisher->ledger, &publisher->lease, n, nonce,
                                                    bytes, size, &is_switched, out_failure);
     free(bytes);
+    cp_memory_give_back(); /* runs were packed and fetched: the heaps are full of holes */
     if (status == CP_OK && is_switched) {
         cp_log(CP_LOG_INFO, "state: checkpoint of %zu bytes up to log entry %" PRId64, size, n);
     }

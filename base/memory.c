@@ -1,5 +1,6 @@
 #include "casepulse/base/memory.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,4 +30,9 @@ char *cp_copy_text(const char *text)
 void cp_clear(void *memory, size_t size)
 {
     memset(memory, 0, size);
+}
+
+void cp_memory_give_back(void)
+{
+    (void)malloc_trim(0);
 }

@@ -178,6 +178,9 @@ void cp_history_pack(struct cp_history *history)
     if (history->tail_count > 0 || cp_history_is_stale(history)) {
         cp_history_merge(history);
     }
+    free(history->tail);
+    history->tail = NULL;
+    history->tail_capacity = 0;
 }
 
 void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t size, size_t counts)

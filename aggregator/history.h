@@ -46,7 +46,7 @@ void cp_history_add(struct cp_history *history, struct cp_history_count count);
  * is packed next. */
 void cp_history_forget_before(struct cp_history *history, int32_t first);
 
-/* Moves everything into the run. */
+/* Moves everything into the run, and keeps no room for newcomers. */
 void cp_history_pack(struct cp_history *history);
 
 /* Takes a copy of a packed run; the history was empty. */

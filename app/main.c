@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "casepulse/base/nearest.h"
+#include "casepulse/base/memory.h"
 #include "casepulse/base/stop.h"
 #include "command.h"
 
@@ -61,6 +62,7 @@ int main(int count, char **arguments)
         arguments[1] += 2;
     }
     cp_stop_on_signals();
+    cp_memory_tune();
     struct cp_failure failure = {.text = ""};
     const enum cp_status status = cp_main(count, arguments, &failure);
     if (status != CP_OK && failure.text[0] != '\0') {

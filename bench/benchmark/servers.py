@@ -36,8 +36,8 @@ class RedisWork:
 
     def __init__(self, redis: Redis) -> None:
         self.redis = redis
-        commit = (ROOT / "store" / "scripts" / "commit.lua").read_bytes()
-        self._commit_id = hashlib.sha1(commit).hexdigest().encode()
+        self.commit_script = (ROOT / "store" / "scripts" / "commit.lua").read_bytes()
+        self._commit_id = hashlib.sha1(self.commit_script).hexdigest().encode()
 
     def info(self, section: str) -> dict[str, str]:
         """INFO of one section."""

@@ -9,6 +9,7 @@ local sys, log = KEYS[1], KEYS[2]
 local nonce, batch = ARGV[1], ARGV[2]
 local head_count, append_count = tonumber(ARGV[3]), tonumber(ARGV[4])
 local heads, done, last_n = {}, 0, nil
+local WORDS_AT_ONCE = 1000 -- Lua's stack is limited
 
 -- Is it still ours, and where it was?
 local at = 5
@@ -18,7 +19,7 @@ for i = 1, head_count do
   local removed_at = at + 4 + 2 * set_count
   heads[i] = {key = key, offset = ARGV[at + 2], set_at = at + 4, set_count = set_count,
               removed_at = removed_at + 1, removed_count = tonumber(ARGV[removed_at])}
-  local now = redis.pcall('HMGET', key, 'token', 'offset', 'n', 'nonce')
+  local now = redis.pcall('HMGET', key, 'token', 'offset', 'n', 'nonce', 'fields')
   if now.err then
     return {'DAMAGED', key, now.err}
   end
@@ -33,6 +34,10 @@ for i = 1, head_count do
                       (ARGV[at + 1] ~= '' and ARGV[at + 1] or 'none')}
   end
   heads[i].is_first = not now[2]
+  heads[i].fields = tonumber(now[5])
+  if now[2] and not heads[i].fields then
+    return {'DAMAGED', key, 'does not say how many fields it has'}
+  end
   at = removed_at + 1 + heads[i].removed_count
 end
 if done == head_count then
@@ -73,21 +78,25 @@ if type(id) == 'table' then
 end
 redis.call('HSET', sys, 'n', n, 'seal', redis.sha1hex('n:' .. n))
 for _, head in ipairs(heads) do
-  for i = 0, head.set_count - 1 do
-    redis.call('HSET', head.key, ARGV[head.set_at + 2 * i], ARGV[head.set_at + 2 * i + 1])
+  local added, removed = 0, 0
+  for from = 0, head.set_count - 1, WORDS_AT_ONCE do
+    local to = math.min(from + WORDS_AT_ONCE, head.set_count)
+    added = added + redis.call('HSET', head.key, unpack(ARGV, head.set_at + 2 * from,
+                                                        head.set_at + 2 * to - 1))
   end
   for i = 0, head.removed_count - 1 do
-    redis.call('HDEL', head.key, ARGV[head.removed_at + i])
+    removed = removed + redis.call('HDEL', head.key, ARGV[head.removed_at + i])
   end
-  -- The number of fields is sealed too: a field that goes missing is noticed.
-  redis.call('HSET', head.key, 'offset', head.offset, 'n', n, 'nonce', nonce, 'fields', '', 'seal',
-             '')
-  local fields = tostring(redis.call('HLEN', head.key))
-  redis.call('HSET', head.key, 'fields', fields, 'seal',
-             redis.sha1hex(table.concat({head.offset, n, nonce, fields}, ':')))
+  -- The number of fields is sealed too, and moved by what was added and removed alone: a field that
+  -- goes missing is noticed.
   if head.is_first then
+    redis.call('HSET', head.key, 'offset', '', 'n', '', 'nonce', '', 'fields', '', 'seal', '')
+    head.fields, added, removed = redis.call('HLEN', head.key), 0, 0
     redis.call('HSET', sys, string.match(head.key, 'head:%d+$'), '1')
   end
+  local fields = string.format('%.0f', head.fields + added - removed)
+  redis.call('HSET', head.key, 'offset', head.offset, 'n', n, 'nonce', nonce, 'fields', fields,
+             'seal', redis.sha1hex(table.concat({head.offset, n, nonce, fields}, ':')))
 end
 for i = 1, append_count do
   redis.call('APPEND', KEYS[2 + head_count + i], ARGV[at + 2 * (i - 1) + 1])

@@ -33,6 +33,7 @@ DOORS = {
     "*curses.h": ["app/top_screen.c"],
     "openssl/*": ["feeder/event_id.c", "base/digest.c"],
     "zlib.h": ["base/checksum.c"],
+    "malloc.h": ["base/memory.c"],
     "sys/random.h": ["base/random.c"],
 }
 

@@ -20,6 +20,10 @@ char *cp_copy_text(const char *text) __attribute__((malloc, returns_nonnull));
  * stos` of it, which takes longer to start than the stores of a few cache lines. */
 void cp_clear(void *memory, size_t size);
 
+/* Large blocks are mapped by themselves from now on, and go back to the system when they are freed.
+ * Once, before other threads. */
+void cp_memory_tune(void);
+
 /* What is free inside the heaps goes back to the system, of all threads: milliseconds in which none
  * of them can allocate. For after a large piece of work. */
 void cp_memory_give_back(void);

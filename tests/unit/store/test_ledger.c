@@ -300,6 +300,7 @@ static const struct damage_row {
     {"LPUSH", "ids:0:9:1", "x", NULL, "ids:0:9:1"},
     {"HSET", "sys", "n", "7", "sys n does not fit its seal"},
     {"HDEL", "sys", "n", NULL, "sys n does not fit its seal"},
+    {"HDEL", "head:0", "fields", NULL, "head:0 does not say how many fields it has"},
     {"XADD", "log", "9-0", "x", "log ERR The ID specified in XADD"},
 };
 
@@ -397,6 +398,23 @@ static void a_value_edited_by_hand_is_found_by_the_claim_and_named(void **state)
         assert_int_equal(status, CP_DATA);
         assert_non_null(strstr(failure.text, row->named));
     }
+}
+
+/* A commit that counted the fields anew would cover up what is missing. */
+static void a_field_that_went_missing_is_still_missed_after_the_next_commit(void **state)
+{
+    struct ledger_stage *stage = ledger_stage_of(state);
+    struct cp_claim claim;
+    struct cp_failure failure = {.text = ""};
+    const struct cp_token token = stage_claim(stage->ledger, 0).token;
+    commit_for_damage(stage, &token);
+    (void)ledger_stage_ask(stage, "HDEL", "head:0", "units", NULL);
+    hand_batch_begin(stage->increments);
+    hand_batch_head(stage->increments, 0, 4, 8);
+    (void)stage_commit_well(stage->ledger, stage->increments, &token, 2);
+    assert_int_equal(cp_ledger_claim(stage->ledger, 0, &claim, &failure), CP_DATA);
+    print_message("  %s\n", failure.text);
+    assert_non_null(strstr(failure.text, "fields, not"));
 }
 
 static void a_key_of_another_type_is_found_by_the_claim(void **state)
@@ -510,6 +528,7 @@ int main(void)
         ON_A_STAGE(no_memory_writes_nothing_and_the_batch_goes_through_later),
         ON_A_STAGE(a_commit_that_meets_a_damage_names_it_and_writes_nothing),
         ON_A_STAGE(a_value_edited_by_hand_is_found_by_the_claim_and_named),
+        ON_A_STAGE(a_field_that_went_missing_is_still_missed_after_the_next_commit),
         ON_A_STAGE(a_key_of_another_type_is_found_by_the_claim),
         ON_A_STAGE(a_claim_that_is_overtaken_while_it_reads_begins_again),
         ON_A_STAGE(small_and_large_batches_are_committed),

@@ -14,6 +14,12 @@
 #define CP_PROFILE_QUARTERS_AN_HOUR 4
 #define CP_PROFILE_PAGES (CP_PROFILE_QUARTERS / CP_PROFILE_PAGE_QUARTERS + 1)
 
+const struct cp_profile_peak_row cp_profile_peaks[CP_PEAK_COUNT] = {
+#define X(name, id, label, seconds) {id, label, seconds},
+    CP_PROFILE_PEAKS(X)
+#undef X
+};
+
 struct cp_profile {
     int64_t event_count;
     int64_t undated_count;
@@ -83,6 +89,17 @@ struct cp_profile_run {
     struct cp_profile_part *part;
 };
 
+/* One stretch more of a kind: it may be the busiest. */
+static void cp_profile_beat(struct cp_profile_busiest *busiest, int64_t from_ms,
+                            int64_t event_count)
+{
+    busiest->times++;
+    if (event_count > busiest->event_count) {
+        busiest->from_ms = from_ms;
+        busiest->event_count = event_count;
+    }
+}
+
 static void cp_profile_run_end(const struct cp_profile_run *run,
                                struct cp_profile_busiest *out_busiest)
 {
@@ -94,8 +111,8 @@ static void cp_profile_run_end(const struct cp_profile_run *run,
     if (run->event_count > run->part->event_count_most) {
         run->part->event_count_most = run->event_count;
     }
-    if (out_busiest != NULL && run->event_count > out_busiest->event_count) {
-        *out_busiest = (struct cp_profile_busiest){run->from_ms, run->event_count};
+    if (out_busiest != NULL) {
+        cp_profile_beat(out_busiest, run->from_ms, run->event_count);
     }
 }
 
@@ -131,31 +148,20 @@ static void cp_profile_walk_quarter(struct cp_profile_walk *walk, int64_t from_m
     const int64_t hour_began_ms = from_ms - of_day_ms % CP_MS_PER_HOUR;
     cp_profile_run_add(
         &walk->hour, &(struct cp_profile_run){hour_began_ms, from_ms, count, &report->hours[hour]},
-        &report->hour);
+        &report->peaks[CP_PEAK_HOUR]);
     cp_profile_run_add(
         &walk->day,
         &(struct cp_profile_run){day, from_ms, count, &report->weekdays[cp_day_weekday(day) - 1]},
-        &report->day);
+        &report->peaks[CP_PEAK_DAY]);
     cp_profile_run_add(&walk->month,
                        &(struct cp_profile_run){civil.year * 12 + civil.month, from_ms, count,
                                                 &report->months[civil.month - 1]},
                        NULL);
-    if (count > report->quarter.event_count) {
-        report->quarter = (struct cp_profile_busiest){from_ms, count};
-    }
+    cp_profile_beat(&report->peaks[CP_PEAK_QUARTER], from_ms, count);
     if (count > 0 && day != walk->busy_day) {
         walk->busy_day = day;
         report->day_count_busy++;
     }
-}
-
-static int64_t cp_profile_times(const struct cp_profile_part *parts, size_t count)
-{
-    int64_t times = 0;
-    for (size_t at = 0; at < count; at++) {
-        times += parts[at].times;
-    }
-    return times;
 }
 
 void cp_profile_tell(const struct cp_profile *profile, const struct cp_zone *zone,
@@ -170,18 +176,15 @@ void cp_profile_tell(const struct cp_profile *profile, const struct cp_zone *zon
         cp_profile_walk_quarter(&walk, cp_profile_quarter_ms(quarter),
                                 cp_profile_quarter_count(profile, quarter));
     }
-    cp_profile_run_end(&walk.hour, &report.hour);
-    cp_profile_run_end(&walk.day, &report.day);
+    cp_profile_run_end(&walk.hour, &report.peaks[CP_PEAK_HOUR]);
+    cp_profile_run_end(&walk.day, &report.peaks[CP_PEAK_DAY]);
     cp_profile_run_end(&walk.month, NULL);
     if (profile->event_count > 0) {
         report.first_ms = cp_profile_quarter_ms(profile->first);
         report.last_ms = cp_profile_quarter_ms(profile->last);
-        report.quarter_count = profile->last - profile->first + 1;
         report.day_first = cp_zone_day(zone, report.first_ms);
         report.day_last = cp_zone_day(zone, report.last_ms);
     }
-    report.hour_count = cp_profile_times(report.hours, CP_PROFILE_HOURS);
-    report.day_count = cp_profile_times(report.weekdays, CP_PROFILE_WEEKDAYS);
     *out_report = report;
 }
 
@@ -189,9 +192,10 @@ struct cp_profile_busiest cp_profile_worst_stretch(const struct cp_profile *prof
 {
     int64_t length = (int64_t)(hours * CP_PROFILE_QUARTERS_AN_HOUR);
     length += (double)length < hours * CP_PROFILE_QUARTERS_AN_HOUR ? 1 : 0;
-    struct cp_profile_busiest worst = {0, 0};
+    struct cp_profile_busiest worst = {0, 0, 0};
     int64_t count = 0;
     for (int64_t quarter = profile->first; quarter <= profile->last; quarter++) {
+        worst.times++;
         count += cp_profile_quarter_count(profile, quarter);
         if (quarter - length >= profile->first) {
             count -= cp_profile_quarter_count(profile, quarter - length);

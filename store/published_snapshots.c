@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 
+#include "casepulse/base/json.h"
 #include "casepulse/base/memory.h"
 
 #include "fields.h"
-#include "json.h"
 
 #define CP_SNAPSHOT_EVERY_MS 1000
 

@@ -31,24 +31,45 @@ struct cp_profile_part {
     int64_t event_count_most; /* in the busiest of them */
 };
 
+/* X(NAME, "id", "label", seconds) */
+#define CP_PROFILE_PEAKS(X)                                                                        \
+    X(QUARTER, "quarter_hour", "Quarter of an hour", 900)                                          \
+    X(HOUR, "hour", "Hour", 3600)                                                                  \
+    X(DAY, "day", "Day", 86400)
+
+enum cp_profile_peak {
+#define X(name, id, label, seconds) CP_PEAK_##name,
+    CP_PROFILE_PEAKS(X)
+#undef X
+        CP_PEAK_COUNT
+};
+
+struct cp_profile_peak_row {
+    const char *id;
+    const char *label;
+    int seconds;
+};
+
+extern const struct cp_profile_peak_row cp_profile_peaks[CP_PEAK_COUNT];
+
+/* The stretch with the most events. */
 struct cp_profile_busiest {
     int64_t from_ms; /* UTC; the first of several */
     int64_t event_count;
+    int64_t times; /* how many of its kind the range touches */
 };
 
 /* What a profile says. Facts: constant once told. */
 struct cp_profile_report {
     int64_t event_count; /* dated ones: the sum of hours, of weekdays, of months */
     int64_t undated_count;
-    int64_t first_ms, last_ms;         /* starts of the first and last quarter with an event */
-    int64_t quarter_count;             /* from that first through that last one */
-    int64_t hour_count;                /* civil hours touched by these; a doubled one twice */
-    int64_t day_count, day_count_busy; /* civil days; with an event */
-    int32_t day_first, day_last;       /* local dates */
+    int64_t first_ms, last_ms;   /* starts of the first and last quarter with an event */
+    int32_t day_first, day_last; /* local dates */
+    int64_t day_count_busy;      /* civil days with an event */
     struct cp_profile_part hours[CP_PROFILE_HOURS];
     struct cp_profile_part weekdays[CP_PROFILE_WEEKDAYS]; /* from Monday */
     struct cp_profile_part months[CP_PROFILE_MONTHS];     /* from January */
-    struct cp_profile_busiest quarter, hour, day;
+    struct cp_profile_busiest peaks[CP_PEAK_COUNT];
 };
 
 struct cp_profile *cp_profile_create(void);

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "json.h"
+#include "casepulse/base/json.h"
 
 static void brackets_keys_and_commas_stand_where_they_belong(void **state)
 {

@@ -1,9 +1,9 @@
-/* A JSON text being written. Numbers come as texts, so that they read as in every other key
- * (casepulse/aggregator/number.h); what they are put into is a few brackets and commas.
+/* A JSON text being written. Numbers come as texts, so that they read as wherever else the same
+ * number is shown; what they are put into is a few brackets and commas.
  *
  * Threads: one. Owns: its text. */
-#ifndef CASEPULSE_STORE_JSON_H
-#define CASEPULSE_STORE_JSON_H
+#ifndef CASEPULSE_BASE_JSON_H
+#define CASEPULSE_BASE_JSON_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -8,6 +8,9 @@
 #define CP_MS_A_SECOND 1e3
 #define CP_OUTAGE_HEADLINE_HOURS 4
 
+typedef void cp_headline_fill(const struct cp_capacity_result *result,
+                              struct cp_headline *headline);
+
 static void cp_headline_volume(const struct cp_capacity_result *result,
                                struct cp_headline *headline)
 {
@@ -96,8 +99,7 @@ static void cp_headline_outage(const struct cp_capacity_result *result,
 void cp_headlines_fill(const struct cp_capacity_result *result,
                        struct cp_headline out_headlines[CP_HEADLINE_COUNT])
 {
-    static void (*const fills[CP_HEADLINE_COUNT])(const struct cp_capacity_result *,
-                                                  struct cp_headline *) = {
+    static cp_headline_fill *const fills[CP_HEADLINE_COUNT] = {
         cp_headline_volume, cp_headline_rate,   cp_headline_latency,
         cp_headline_limit,  cp_headline_outage,
     };

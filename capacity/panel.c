@@ -11,47 +11,57 @@
 
 static_assert(CP_CAPACITY_STEPS_MAX <= CP_PANEL_LINES_MAX, "a curve has a line for each step");
 
-#define COLUMNS(id) static const struct cp_panel_column cp_panel_columns_##id[]
-
-COLUMNS(hours) = {{"Events", CP_UNIT_COUNT, true},
-                  {"Share", CP_UNIT_PERCENT, false},
-                  {"Mean of such an hour", CP_UNIT_MEAN, false},
-                  {"Busiest of them", CP_UNIT_COUNT, false}};
-COLUMNS(weekdays) = {{"Events", CP_UNIT_COUNT, true},
-                     {"Share", CP_UNIT_PERCENT, false},
-                     {"Mean of such a day", CP_UNIT_MEAN, false},
-                     {"Busiest of them", CP_UNIT_COUNT, false}};
-COLUMNS(months) = {{"Events", CP_UNIT_COUNT, true},
-                   {"Share", CP_UNIT_PERCENT, false},
-                   {"Mean of such a month", CP_UNIT_MEAN, false},
-                   {"Busiest of them", CP_UNIT_COUNT, false}};
-COLUMNS(peaks) = {{"Began", CP_UNIT_TEXT, false},
-                  {"Events in it", CP_UNIT_COUNT, false},
-                  {"A second", CP_UNIT_RATE, false},
-                  {"Mean of all", CP_UNIT_MEAN, false},
-                  {"Peak to mean", CP_UNIT_MULTIPLE, false}};
-COLUMNS(rates) = {{"Achieved", CP_UNIT_RATE, true},
-                  {"Offered", CP_UNIT_RATE, true},
-                  {"Events read", CP_UNIT_COUNT, false}};
-COLUMNS(latencies) = {{"Event to picture", CP_UNIT_DURATION_MS, true}};
-COLUMNS(processors) = {{"Counting thread", CP_UNIT_PERCENT, true},
-                       {"Busiest fetching thread", CP_UNIT_PERCENT, true},
-                       {"Redis", CP_UNIT_PERCENT, true},
-                       {"Process, user", CP_UNIT_PERCENT, false},
-                       {"Process, system", CP_UNIT_PERCENT, false}};
-COLUMNS(memory) = {{"Process", CP_UNIT_BYTES, true}, {"Redis", CP_UNIT_BYTES, true}};
-COLUMNS(lag) = {{"Records still to read", CP_UNIT_COUNT, true}};
-COLUMNS(commands) = {{"Redis commands", CP_UNIT_RATE, true}};
-COLUMNS(resources) = {{"Used", CP_UNIT_PERCENT, true},
-                      {"of", CP_UNIT_TEXT, false},
-                      {"For each event", CP_UNIT_TEXT, false},
-                      {"Used up at", CP_UNIT_MULTIPLE, false},
-                      {"Events a second then", CP_UNIT_RATE, false},
-                      {"Busiest hours at once", CP_UNIT_MULTIPLE, false}};
-COLUMNS(outages) = {{"To catch up", CP_UNIT_DURATION_MS, true},
-                    {"Worst stretch begins", CP_UNIT_TEXT, false},
-                    {"Events waiting", CP_UNIT_COUNT, false},
-                    {"Meanwhile come", CP_UNIT_RATE, false}};
+static const struct cp_panel_column cp_panel_columns_hours[] = {
+    {"Events", CP_UNIT_COUNT, true},
+    {"Share", CP_UNIT_PERCENT, false},
+    {"Mean of such an hour", CP_UNIT_MEAN, false},
+    {"Busiest of them", CP_UNIT_COUNT, false}};
+static const struct cp_panel_column cp_panel_columns_weekdays[] = {
+    {"Events", CP_UNIT_COUNT, true},
+    {"Share", CP_UNIT_PERCENT, false},
+    {"Mean of such a day", CP_UNIT_MEAN, false},
+    {"Busiest of them", CP_UNIT_COUNT, false}};
+static const struct cp_panel_column cp_panel_columns_months[] = {
+    {"Events", CP_UNIT_COUNT, true},
+    {"Share", CP_UNIT_PERCENT, false},
+    {"Mean of such a month", CP_UNIT_MEAN, false},
+    {"Busiest of them", CP_UNIT_COUNT, false}};
+static const struct cp_panel_column cp_panel_columns_peaks[] = {
+    {"Began", CP_UNIT_TEXT, false},
+    {"Events in it", CP_UNIT_COUNT, false},
+    {"A second", CP_UNIT_RATE, false},
+    {"Mean of all", CP_UNIT_MEAN, false},
+    {"Peak to mean", CP_UNIT_MULTIPLE, false}};
+static const struct cp_panel_column cp_panel_columns_rates[] = {
+    {"Achieved", CP_UNIT_RATE, true},
+    {"Offered", CP_UNIT_RATE, true},
+    {"Events read", CP_UNIT_COUNT, false}};
+static const struct cp_panel_column cp_panel_columns_latencies[] = {
+    {"Event to picture", CP_UNIT_DURATION_MS, true}};
+static const struct cp_panel_column cp_panel_columns_processors[] = {
+    {"Counting thread", CP_UNIT_PERCENT, true},
+    {"Busiest fetching thread", CP_UNIT_PERCENT, true},
+    {"Redis", CP_UNIT_PERCENT, true},
+    {"Process, user", CP_UNIT_PERCENT, false},
+    {"Process, system", CP_UNIT_PERCENT, false}};
+static const struct cp_panel_column cp_panel_columns_memory[] = {{"Process", CP_UNIT_BYTES, true},
+                                                                 {"Redis", CP_UNIT_BYTES, true}};
+static const struct cp_panel_column cp_panel_columns_lag[] = {
+    {"Records still to read", CP_UNIT_COUNT, true}};
+static const struct cp_panel_column cp_panel_columns_commands[] = {
+    {"Redis commands", CP_UNIT_RATE, true}};
+static const struct cp_panel_column cp_panel_columns_resources[] = {
+    {"Used", CP_UNIT_PERCENT, true},
+    {"of", CP_UNIT_TEXT, false},
+    {"For each event", CP_UNIT_TEXT, false},
+    {"Used up at", CP_UNIT_MULTIPLE, false},
+    {"Events a second then", CP_UNIT_RATE, false},
+    {"Busiest hours at once", CP_UNIT_MULTIPLE, false}};
+static const struct cp_panel_column cp_panel_columns_outages[] = {
+    {"To catch up", CP_UNIT_DURATION_MS, true},
+    {"Worst stretch begins", CP_UNIT_TEXT, false},
+    {"Events waiting", CP_UNIT_COUNT, false},
+    {"Meanwhile come", CP_UNIT_RATE, false}};
 
 const struct cp_panel_row cp_panel_rows[CP_PANEL_COUNT] = {
 #define PANEL(id, title, kind, line_head, meaning)                                                 \

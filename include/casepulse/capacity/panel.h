@@ -17,9 +17,10 @@
 #define CP_PANEL_NOTE_MAX 400
 
 enum cp_panel_kind {
-    CP_PANEL_BARS,  /* a bar a line of the table */
-    CP_PANEL_CURVE, /* the lines of the table are instants */
-    CP_PANEL_TABLE  /* nothing is drawn */
+    CP_PANEL_COLUMNS, /* an upright bar for each line, whose labels are told by three letters */
+    CP_PANEL_ROWS,    /* a lying bar for each line */
+    CP_PANEL_CURVES,  /* the lines are instants */
+    CP_PANEL_TABLE    /* nothing is drawn */
 };
 
 /* X(NAME): how a number reads; format.c tells. */

@@ -330,6 +330,11 @@ void cp_fold_expect(const struct cp_fold *fold, int32_t partition,
     }
 }
 
+void cp_fold_look_from(struct cp_fold *fold, int64_t as_of_ms)
+{
+    fold->settings.as_of_ms = as_of_ms;
+}
+
 void cp_fold_anchor(struct cp_fold *fold, int32_t partition, uint32_t value_hash)
 {
     cp_fold_partition(fold, partition)->head.anchor_hash = value_hash;

@@ -49,6 +49,7 @@ extern const struct cp_command cp_command_check;
 extern const struct cp_command cp_command_healthcheck;
 extern const struct cp_command cp_command_inspect;
 extern const struct cp_command cp_command_accept;
+extern const struct cp_command cp_command_replay;
 extern const struct cp_command cp_command_version;
 
 /* Where the settings say the figures go; lent like the settings. */

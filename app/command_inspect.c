@@ -1,16 +1,12 @@
 /* Looks at the stored state, read-only: nothing is claimed, no lease is taken. */
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "casepulse/aggregator/state.h"
 #include "casepulse/base/clock.h"
-#include "casepulse/base/digest.h"
 #include "casepulse/base/stop.h"
 #include "command.h"
 #include "identity.h"
 #include "loader.h"
+#include "state_digest.h"
 
 /* Every command but run and top gives up after so long. */
 #define CP_INSPECT_LIMIT_MS 30000
@@ -32,23 +28,11 @@ static bool cp_inspect_never_waits(void)
 
 static void cp_inspect_print(struct cp_totals *totals, bool wants_lines)
 {
-    char(*lines)[CP_STATE_LINE_MAX] = NULL;
-    size_t count = 0;
     char text[CP_DIGEST_TEXT_MAX];
-    struct cp_digest *digest = cp_digest_begin();
-    cp_totals_state_lines(totals, &lines, &count);
-    for (size_t i = 0; i < count; i++) {
-        cp_digest_add(digest, lines[i], strlen(lines[i]));
-        cp_digest_add(digest, "\n", 1);
-        if (wants_lines) {
-            (void)printf("%s\n", lines[i]);
-        }
-    }
-    cp_digest_end(digest, text);
+    cp_state_digest(totals, wants_lines ? stdout : NULL, text);
     if (!wants_lines) {
         (void)printf("%s\n", text);
     }
-    free(lines);
 }
 
 static enum cp_status cp_inspect_load(struct cp_loader *loader, struct cp_failure *out_failure)

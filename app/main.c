@@ -8,9 +8,9 @@
 #include "command.h"
 
 static const struct cp_command *const cp_commands[] = {
-    &cp_command_run,    &cp_command_feed,        &cp_command_generate,
-    &cp_command_top,    &cp_command_check,       &cp_command_inspect,
-    &cp_command_accept, &cp_command_healthcheck, &cp_command_version,
+    &cp_command_run,         &cp_command_feed,    &cp_command_generate, &cp_command_replay,
+    &cp_command_top,         &cp_command_check,   &cp_command_inspect,  &cp_command_accept,
+    &cp_command_healthcheck, &cp_command_version,
 };
 #define CP_COMMAND_COUNT (sizeof(cp_commands) / sizeof(cp_commands[0]))
 

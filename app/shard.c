@@ -11,6 +11,7 @@
 #include "casepulse/base/random.h"
 #include "casepulse/base/stop.h"
 #include "command.h"
+#include "fold_settings.h"
 #include "identity.h"
 #include "shard_parts.h"
 
@@ -310,29 +311,6 @@ static void *cp_shard_live(void *context)
     return NULL;
 }
 
-/* Without a fixed `as_of` no picture is made for an instant before this program began. */
-static struct cp_fold_settings cp_shard_fold_settings(const struct cp_settings *settings,
-                                                      int32_t balance_day)
-{
-    const int32_t horizon_days =
-        (int32_t)cp_setting_number(settings, CP_SETTING_COUNT_HORIZON_DAYS);
-    const int64_t as_of_ms = cp_setting_number(settings, CP_SETTING_PICTURE_AS_OF);
-    const bool may_go_back = cp_setting_number(settings, CP_SETTING_SOURCE_ACCEPT_CREATE_TIME) != 0;
-    return (struct cp_fold_settings){
-        .zone = &settings->zone,
-        .history_days = (int32_t)cp_setting_number(settings, CP_SETTING_COUNT_HISTORY_DAYS),
-        .horizon_days = horizon_days,
-        .skew_ms = (int32_t)(cp_setting_number(settings, CP_SETTING_COUNT_SKEW_MINUTES) *
-                             CP_MS_PER_MINUTE),
-        .max_units = (int32_t)cp_setting_number(settings, CP_SETTING_COUNT_MAX_UNITS),
-        .keep_days = horizon_days + (may_go_back ? horizon_days : 1),
-        .subjects = &settings->subjects,
-        .balance_day = balance_day,
-        .as_of_ms = as_of_ms != CP_INSTANT_NONE ? as_of_ms : INT64_MAX,
-        .as_of_from_ms = cp_clock_wall_ms(),
-    };
-}
-
 static void cp_shard_free(struct cp_shard *shard)
 {
     cp_kafka_free(shard->kafka);
@@ -365,7 +343,7 @@ enum cp_status cp_shard_start(const struct cp_settings *settings, int32_t balanc
     shard->topic = cp_setting_text(settings, CP_SETTING_SOURCE_TOPIC);
     shard->deliveries = deliveries;
     shard->refusal_limit = (struct cp_log_limit){.burst = 10, .window_ms = 10000};
-    shard->fold = cp_fold_create(cp_shard_fold_settings(settings, balance_day));
+    shard->fold = cp_fold_create(cp_fold_settings_of(settings, balance_day));
     shard->decoder = cp_decoder_create((struct cp_decoder_rules){
         .zone = &settings->zone,
         .refuse_ten_digits = cp_setting_number(settings, CP_SETTING_COUNT_REFUSE_TEN_DIGITS) != 0});

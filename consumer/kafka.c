@@ -12,6 +12,7 @@
 #include "door.h"
 #include "kafka_properties.h"
 #include "liveness.h"
+#include "message.h"
 #include "nudge.h"
 
 #define CP_SERVERS_MAX 256
@@ -231,21 +232,6 @@ static void cp_kafka_take_error(struct cp_kafka *kafka, const rd_kafka_message_t
     }
 }
 
-static enum cp_status cp_kafka_check_clock(const struct cp_kafka *kafka,
-                                           const rd_kafka_message_t *message,
-                                           rd_kafka_timestamp_type_t type,
-                                           struct cp_failure *out_failure)
-{
-    if (type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME || kafka->accept_create_time) {
-        return CP_OK;
-    }
-    return cp_fail(out_failure, CP_CONFIGURATION,
-                   "%s [%d] offset %lld carries its producer's clock, not the broker's: lateness "
-                   "would be judged by it. Set message.timestamp.type=LogAppendTime on the topic, "
-                   "or accept it by source.accept_create_time=true",
-                   kafka->topic, message->partition, (long long)message->offset);
-}
-
 static enum cp_status cp_kafka_take(struct cp_kafka *kafka, const rd_kafka_message_t *message,
                                     struct cp_failure *out_failure)
 {
@@ -253,21 +239,13 @@ static enum cp_status cp_kafka_take(struct cp_kafka *kafka, const rd_kafka_messa
         cp_kafka_take_error(kafka, message);
         return CP_OK;
     }
-    rd_kafka_timestamp_type_t type;
-    const int64_t arrival_ms = rd_kafka_message_timestamp(message, &type);
-    const enum cp_status status = cp_kafka_check_clock(kafka, message, type, out_failure);
-    if (status != CP_OK) {
-        return status;
+    struct cp_raw_record record;
+    const enum cp_status status =
+        cp_message_record(message, kafka->topic, kafka->accept_create_time, &record, out_failure);
+    if (status == CP_OK) {
+        cp_kafka_put(kafka, record);
     }
-    cp_kafka_put(kafka, (struct cp_raw_record){.kind = CP_RECORD_DATA,
-                                               .partition = message->partition,
-                                               .offset = message->offset,
-                                               .arrival_ms = arrival_ms,
-                                               .key = message->key,
-                                               .key_size = message->key_len,
-                                               .value = message->payload,
-                                               .value_size = message->len});
-    return CP_OK;
+    return status;
 }
 
 static enum cp_status cp_kafka_check_fatal(const struct cp_kafka *kafka,

@@ -56,7 +56,8 @@ static enum cp_status cp_kafka_set_all(rd_kafka_conf_t *conf, const struct cp_pr
 enum cp_status cp_kafka_configure(rd_kafka_conf_t *conf, const struct cp_kafka_settings *settings,
                                   struct cp_failure *out_failure)
 {
-    const struct cp_property group = {"group.id", settings->group};
+    /* An empty one: librdkafka asks for no coordinator at all. */
+    const struct cp_property group = {"group.id", settings->group != NULL ? settings->group : ""};
     enum cp_status status =
         cp_kafka_set_all(conf, cp_kafka_defaults, CP_COUNT(cp_kafka_defaults), out_failure);
     if (status == CP_OK) {

@@ -9,6 +9,7 @@
 #define CP_META_FIELDS(X)                                                                          \
     X(SCHEMA, "schema", FACT, NUMBER)                                                              \
     X(VERSION, "version", FACT, TEXT)                                                              \
+    X(KIND, "kind", FACT, TEXT)                                                                    \
     X(SEQ, "seq", CLOCK, NUMBER)                                                                   \
     X(AS_OF_MS, "as_of_ms", CLOCK, NUMBER)                                                         \
     X(PUBLISHED_AT_MS, "published_at_ms", CLOCK, NUMBER)                                           \

@@ -11,7 +11,9 @@
     X(READ, read)                                                                                  \
     X(LEASE, lease)                                                                                \
     X(DROP, drop)                                                                                  \
-    X(SWITCH, switch)
+    X(SWITCH, switch)                                                                              \
+    X(TAKE, take)                                                                                  \
+    X(HOLD, hold)
 
 enum cp_script {
 #define CP_SCRIPT_ENUM(name, file) CP_SCRIPT_##name,

@@ -228,6 +228,11 @@ void cp_publication_set_lease(struct cp_publication *publication, const struct c
     cp_transaction_guard(publication->transaction, key, lease != NULL ? value : NULL, CP_LEASE_MS);
 }
 
+void cp_publication_set_life(struct cp_publication *publication, int64_t life_ms)
+{
+    cp_transaction_set_life(publication->transaction, life_ms);
+}
+
 bool cp_publication_is_refused(const struct cp_publication *publication)
 {
     return cp_transaction_is_refused(publication->transaction);

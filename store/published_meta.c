@@ -81,6 +81,7 @@ static int64_t cp_meta_number(const struct cp_tick *tick, enum cp_meta_field fie
         return cp_picture_is_balanced(tick->picture);
     case CP_META_SCHEMA:
     case CP_META_VERSION:
+    case CP_META_KIND:
     case CP_META_STATE:
     case CP_META_REASON:
     case CP_META_COUNT:
@@ -97,6 +98,8 @@ void cp_published_meta_text(const struct cp_published_meta *meta, const struct c
         text = CP_KEY_SCHEMA;
     } else if (field == CP_META_VERSION) {
         text = meta->version;
+    } else if (field == CP_META_KIND) {
+        text = tick->status->kind != NULL ? tick->status->kind : CP_KIND_RUN;
     } else if (field == CP_META_STATE) {
         text = tick->status->state;
     } else if (field == CP_META_REASON) {

@@ -19,6 +19,7 @@ struct cp_command {
     const char *verb;
     char key[CP_KEY_MAX]; /* "": none */
     size_t count;
+    bool is_sent; /* some of it */
     size_t sizes[CP_COMMAND_WORDS_MAX];
     char *text;
     size_t text_size, text_capacity;
@@ -37,6 +38,7 @@ struct cp_transaction {
     struct cp_command set;    /* HSET of the open hash, or the open list of words */
     struct cp_command remove; /* HDEL of the open hash */
     int64_t guard_life_ms;
+    int64_t life_ms;              /* of keys without an end; 0: they stay */
     void (*pulse)(void *context); /* see cp_transaction_set_pulse */
     void *pulse_context;
 };
@@ -97,6 +99,7 @@ static void cp_command_open(struct cp_command *command, const char *verb, const 
     command->verb = verb;
     memcpy(command->key, key == NULL ? "" : key, key_size + 1);
     command->count = 0;
+    command->is_sent = false;
     command->text_size = 0;
 }
 
@@ -158,6 +161,7 @@ static void cp_transaction_send(struct cp_transaction *transaction, struct cp_co
     cp_connection_send(transaction->connection, used, words, sizes);
     transaction->command_count++;
     transaction->is_used = true;
+    command->is_sent = true;
     command->count = 0;
     command->text_size = 0;
 }
@@ -204,10 +208,32 @@ bool cp_hash_is_changed(const struct cp_transaction *transaction)
     return transaction->is_hash_changed;
 }
 
+void cp_transaction_set_life(struct cp_transaction *transaction, int64_t life_ms)
+{
+    transaction->life_ms = life_ms;
+}
+
+/* NX: a key that has an end keeps it. */
+static void cp_transaction_limit_life(struct cp_transaction *transaction)
+{
+    char life[24];
+    struct cp_command *command = &transaction->set;
+    const bool is_written = command->is_sent || transaction->remove.is_sent;
+    if (transaction->life_ms == 0 || command->key[0] == '\0' || !is_written) {
+        return;
+    }
+    (void)snprintf(life, sizeof(life), "%lld", (long long)transaction->life_ms);
+    command->verb = "PEXPIRE";
+    cp_command_add(command, life);
+    cp_command_add(command, "NX");
+    cp_transaction_send(transaction, command);
+}
+
 bool cp_hash_close(struct cp_transaction *transaction)
 {
     cp_transaction_send(transaction, &transaction->set);
     cp_transaction_send(transaction, &transaction->remove);
+    cp_transaction_limit_life(transaction);
     return transaction->is_hash_changed;
 }
 
@@ -228,6 +254,7 @@ bool cp_hash_set_changed(struct cp_transaction *transaction, const char *field, 
 void cp_words_open(struct cp_transaction *transaction, const char *verb, const char *key)
 {
     cp_command_open(&transaction->set, verb, key);
+    transaction->remove.is_sent = false;
 }
 
 void cp_words_add(struct cp_transaction *transaction, const char *word)
@@ -241,6 +268,7 @@ void cp_words_add(struct cp_transaction *transaction, const char *word)
 void cp_words_close(struct cp_transaction *transaction)
 {
     cp_transaction_send(transaction, &transaction->set);
+    cp_transaction_limit_life(transaction);
 }
 
 static enum cp_status cp_transaction_refuse(struct cp_transaction *transaction,

@@ -60,6 +60,10 @@ void cp_words_open(struct cp_transaction *transaction, const char *verb, const c
 void cp_words_add(struct cp_transaction *transaction, const char *word);
 void cp_words_close(struct cp_transaction *transaction);
 
+/* From now on every key that a transaction writes to and that has no end gets one: it goes after
+ * `life_ms`, in the same transaction. 0: keys stay. */
+void cp_transaction_set_life(struct cp_transaction *transaction, int64_t life_ms);
+
 /* Called before each portion that cp_transaction_relieve commits, to add what must not wait for the
  * end of a long tick; NULL: nothing. */
 void cp_transaction_set_pulse(struct cp_transaction *transaction, void (*pulse)(void *context),

@@ -96,6 +96,10 @@ enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *reco
 void cp_fold_expect(const struct cp_fold *fold, int32_t partition,
                     const uint8_t id[CP_EVENT_ID_SIZE]);
 
+/* From now on pictures are made for `as_of_ms` and later instants only, whatever the arrivals are:
+ * how far back records are filed by hour and minute. */
+void cp_fold_look_from(struct cp_fold *fold, int64_t as_of_ms);
+
 /* The value_hash of the last record taken of an open partition. Only the one before a seal is
  * needed: whoever reads many records says it then, not with each of them. */
 void cp_fold_anchor(struct cp_fold *fold, int32_t partition, uint32_t value_hash);

@@ -16,7 +16,7 @@
 
 struct cp_kafka_settings {
     const char *topic;
-    const char *group;
+    const char *group;                    /* NULL: none */
     bool accept_create_time;              /* take records whose time the producer set */
     const struct cp_property *properties; /* verbatim, after our defaults */
     size_t property_count;

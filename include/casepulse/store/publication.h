@@ -23,8 +23,13 @@
 
 struct cp_publication;
 
+/* Who publishes in a namespace: the one that follows a topic, or a replay (store/namespace.h). */
+#define CP_KIND_RUN "run"
+#define CP_KIND_REPLAY "replay"
+
 /* What `meta` says beside the picture. */
 struct cp_service_status {
+    const char *kind;   /* CP_KIND_REPLAY; NULL: CP_KIND_RUN */
     const char *state;  /* failed, partial, rebuilding, stale, catching_up, live */
     const char *reason; /* "" unless state asks for one; a line for a person */
     int64_t lag_records;
@@ -77,6 +82,10 @@ enum cp_status cp_publication_fail(struct cp_publication *publication, const cha
  * very instant: whoever was paused and lost the lease meanwhile changes nothing any more. NULL: no
  * condition. */
 void cp_publication_set_lease(struct cp_publication *publication, const struct cp_token *lease);
+
+/* From now on no key is without an end: one that has none gets this life with whatever is written
+ * to it. 0: keys stay. */
+void cp_publication_set_life(struct cp_publication *publication, int64_t life_ms);
 
 /* True if the last tick (or failure) was refused so: it returned CP_OK, but nothing was written
  * (of a first tick's days perhaps some). The next one writes all. */

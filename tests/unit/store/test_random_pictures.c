@@ -63,7 +63,7 @@ static void fill_picture(struct stage *stage)
 
 /* Runs inside Redis: the first thing that no reader may find, or "fine". */
 static const char look_at_all[] =
-    "local texts = {label = true, state = true, version = true, reason = true} "
+    "local texts = {label = true, kind = true, state = true, version = true, reason = true} "
     "local function value(key, field, text) "
     "  if texts[field] or string.match(text, '^%-?%d+$') then return end "
     "  if string.match(text, '^%d+%.%d%d%d%d$') then return end "

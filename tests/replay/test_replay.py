@@ -1,0 +1,341 @@
+"""`casepulse replay`: the same counts at any speed and from any copy, and nothing else touched.
+
+CASEPULSE_TEST_SEED: the generated log's.
+"""
+
+import os
+import random
+import re
+import signal
+import time
+from subprocess import CompletedProcess
+from typing import Any, Iterator
+
+from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka.admin import AdminClient
+from harness import Program, RealTestCase, Record, create_topic, produce, run_tests, wait_until
+from harness.kafka import read_messages, watermarks
+from harness.redis import Picture
+from oracle import Settings
+from oracle.kafka_log import KafkaLog
+
+SEED = int(os.environ.get("CASEPULSE_TEST_SEED", random.SystemRandom().randrange(1 << 31)))
+CREATE_TIME = {"message.timestamp.type": "CreateTime"}
+LIVE = {"source.accept_create_time": "true"}
+RUNTIME, USAGE, CONFIGURATION = 1, 2, 3
+HEARTBEAT_S = 6.0
+# A log in which every verdict occurs.
+SHARES = {
+    "duplicates": "3",
+    "altered": "1",
+    "retractions": "2",
+    "retractions-early": "30",
+    "late": "15",
+    "ahead": "1",
+    "malformed": "1",
+}
+
+
+class ReplayTestCase(RealTestCase):
+    """A generated log of two years in a topic of 12 partitions, and namespaces beside the live one."""
+
+    events = 6000
+
+    def setUp(self) -> None:
+        super().setUp()
+        print(f"CASEPULSE_TEST_SEED={SEED}", flush=True)
+        self.into = f"{self.name}-into"
+        self.replayed = Picture(self.redis, self.into)
+        self.generate(self.events, SEED)
+
+    def generate(self, count: int, seed: int) -> None:
+        """More of the log."""
+        shares = [word for key, value in SHARES.items() for word in (f"--{key}", value)]
+        span = ["--from", "2023-01-01", "--to", "2025-01-01", "--per-year", str(count // 2)]
+        made = self.command("generate", "-t", *span, "--units", "40", "--seed", str(seed), *shares)
+        self.assertEqual(made.returncode, 0, made.stderr)
+
+    def replay(self, *options: str, topic: str | None = None) -> CompletedProcess[str]:
+        """`casepulse replay --into` this test's second namespace."""
+        settings = {**LIVE, **({"source.topic": topic} if topic else {})}
+        return self.command("replay", "--into", self.into, *options, settings=settings)
+
+    def replay_digest(self, *options: str, topic: str | None = None) -> str:
+        """The same, for its digest."""
+        done = self.replay(*options, topic=topic)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        match = re.search(r"^digest: ([0-9a-f]{64})$", done.stdout, re.MULTILINE)
+        assert match is not None, done.stdout
+        return match[1]
+
+    def start_replay(self, *options: str, name: str = "replay") -> Program:
+        """A replay that is not waited for."""
+        words = ["replay", *self.settings(LIVE), "--into", self.into, *options]
+        program = Program(words, self.stack.environment, self.folder, name)
+        self.addCleanup(program.kill)
+        return program
+
+    def live_digest(self) -> str:
+        """Of what `run` has stored."""
+        done = self.command("inspect", settings=LIVE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.strip()
+
+    def oracle_digest(self) -> str:
+        """Of the log as it is now, by the dictionary."""
+        ends = self.end_offsets()
+        with KafkaLog(self.stack.bootstrap_servers, self.name, Settings()) as log:
+            digest: str = log.read_to(ends).cut(ends).digest()
+        return digest
+
+    def dumps(self, *names: str) -> dict[str, Any]:
+        """Every key of these namespaces, figures and state, as bytes, with the time it has left."""
+        found = {}
+        for name in names:
+            for prefix in ("casepulse:v1:", "casepulse-state:1:"):
+                for key in self.redis.keys(f"{prefix}{{{name}}}:*"):
+                    found[key] = (self.redis.command("DUMP", key), self.redis.command("PTTL", key))
+        return found
+
+    def group_offsets(self) -> dict[int, int]:
+        """What the live group has marked."""
+        settings = {"bootstrap.servers": self.stack.bootstrap_servers, "group.id": self.name}
+        consumer = Consumer({**settings, "enable.auto.commit": False})
+        try:
+            places = [TopicPartition(self.name, partition) for partition in range(12)]
+            return {place.partition: place.offset for place in consumer.committed(places, 30)}
+        finally:
+            consumer.close()
+
+    def groups(self) -> set[str]:
+        """All consumer groups that the broker knows."""
+        admin = AdminClient({"bootstrap.servers": self.stack.bootstrap_servers})
+        return {group.id for group in admin.list_groups(timeout=30)}
+
+    def copy_topic(self, partitions: int) -> str:
+        """The log in another topic: in the order of arrival, with each record's own time."""
+        name = f"{self.name}-{partitions}"
+        create_topic(self.stack.bootstrap_servers, name, partitions, CREATE_TIME)
+        produce(self.stack.bootstrap_servers, name, self.records())
+        return name
+
+    def records(self) -> Iterator[Record]:
+        """All of the log, by arrival."""
+        messages = read_messages(self.stack.bootstrap_servers, self.name)
+        messages.sort(key=lambda message: (message.timestamp()[1], message.partition()))
+        for message in messages:
+            yield Record(message.value(), message.key(), None, message.timestamp()[1])
+
+
+class Same(ReplayTestCase):
+    """One state digest, however the log is read."""
+
+    def count_live(self) -> str:
+        """Live once, and wait until nothing of it moves any more."""
+        self.count_all(LIVE)
+        wait_until(lambda: not self.picture.has_heartbeat(), "the heartbeat ends", 10)
+        return self.live_digest()
+
+    def test_every_way_gives_the_live_digest_and_touches_nothing(self) -> None:
+        digest = self.count_live()
+        self.assertEqual(digest, self.oracle_digest())
+        before = self.dumps(self.name)
+        marks, groups = self.group_offsets(), self.groups()
+        log = watermarks(self.stack.bootstrap_servers, self.name)
+        self.assertEqual(self.replay_digest(), digest, "at full speed")
+        self.assertEqual(self.replay_digest("--speed", "100000000x"), digest, "with a pace")
+        self.assertEqual(self.replay_digest("--clock", "occurred"), digest, "by occurrence")
+        self.assertEqual(self.dumps(self.name), before)
+        self.assertEqual(self.group_offsets(), marks)
+        self.assertEqual(self.groups(), groups)
+        self.assertEqual(watermarks(self.stack.bootstrap_servers, self.name), log)
+        self.assertEqual(self.redis.keys(f"casepulse-state:1:{{{self.into}}}:*"), [])
+
+    def test_copies_of_1_4_and_12_partitions_give_the_same_digest(self) -> None:
+        digest = self.oracle_digest()
+        for partitions in (1, 4, 12):
+            with self.subTest(partitions=partitions):
+                topic = self.copy_topic(partitions)
+                self.assertEqual(self.replay_digest(topic=topic), digest)
+
+    def test_figures_of_a_replay_are_those_of_a_run_at_the_same_instant(self) -> None:
+        self.assertEqual(self.replay("--to", "2024-12-01").returncode, 0)
+        as_of = int(self.replayed.meta()["as_of_ms"])
+        topic = self.copy_topic(3)
+        records = [r for r in self.records() if r.timestamp_ms and r.timestamp_ms <= as_of]
+        create_topic(self.stack.bootstrap_servers, f"{topic}-cut", 3, CREATE_TIME)
+        produce(self.stack.bootstrap_servers, f"{topic}-cut", records)
+        wanted = self.replayed.figures_alone()
+        self.into = f"{self.name}-again"
+        self.assertEqual(self.replay("--to", "2024-12-01", topic=f"{topic}-cut").returncode, 0)
+        self.assertEqual(Picture(self.redis, self.into).figures_alone(), wanted)
+
+    def test_a_run_that_goes_on_counts_as_if_there_were_no_replay(self) -> None:
+        program = self.start_run(LIVE)
+        replay = self.start_replay("--speed", "10000000x")
+        self.generate(self.events, SEED + 1)
+        self.wait_until_counted(program)
+        self.assertEqual(replay.wait_for_end(60), 0, replay.log_tail())
+        self.wait_until_counted(program)
+        self.assertEqual(program.stop(), 0, program.log_tail())
+        self.assertEqual(self.live_digest(), self.oracle_digest())
+
+
+class Range(ReplayTestCase):
+    """What is read, and what not."""
+
+    def test_two_halves_hold_what_the_whole_holds(self) -> None:
+        self.assertEqual(self.replay("--to", "2024-01-01").returncode, 0)
+        first = self.replayed.books()
+        self.assertEqual(self.replayed.meta()["as_of_ms"], "1704063599999")
+        self.assertEqual(self.replay("--from", "2024-01-01").returncode, 0)
+        second = self.replayed.books()
+        self.assertEqual(self.replay().returncode, 0)
+        whole = self.replayed.books()
+        for field in ("offset", "start", "counted", "malformed"):
+            name = f"all.{field}"
+            if field in ("offset", "start"):
+                self.assertEqual(first["all.offset"], second["all.start"])
+                continue
+            self.assertEqual(first[name] + second[name], whole[name], field)
+        self.assertEqual(self.replayed.meta()["balanced"], "1")
+
+    def test_offsets_are_read_as_given(self) -> None:
+        ends = self.end_offsets()
+        done = self.replay("--offsets", f"3:5-25,0:0-{ends[0]}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.replayed.offsets(), {0: ends[0], 3: 25})
+        self.assertEqual(self.replayed.books()["3.start"], 5)
+        beyond = self.replay("--offsets", f"3:5-{ends[3] + 1}")
+        self.assertEqual(beyond.returncode, USAGE, beyond.stderr)
+        self.assertIn(f"[3]: offsets 5-{ends[3] + 1} are not in the log", beyond.stderr)
+
+    def test_an_empty_range_is_complete(self) -> None:
+        for speed in ("max", "60x"):
+            done = self.replay("--from", "2031-01-01", "--speed", speed)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("books: offsets 0 = ", done.stdout)
+            self.assertEqual(self.replayed.meta()["state"], "complete")
+
+
+class Load(ReplayTestCase):
+    """Copies of each event."""
+
+    def test_three_times_the_load_is_three_times_each_day(self) -> None:
+        one, three = (
+            dict(line.rsplit(",", 1) for line in self.lines(load)) for load in ("1", "3")
+        )
+        self.assertEqual(
+            {line: int(value) * 3 for line, value in one.items()},
+            {line: int(value) for line, value in three.items()},
+        )
+
+    def lines(self, load: str) -> list[str]:
+        """Days of the headlines and verdicts, as "key,field,value"."""
+        done = self.replay("--load", load)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        keys = [key for key in self.replayed.keys("days:*") if "active" not in key]
+        lines = [
+            f"{key},{day},{value}" for key in keys for day, value in self.replayed.hash(key).items()
+        ]
+        books = self.replayed.books()
+        return lines + [f"books,{f},{v}" for f, v in books.items() if f.startswith("all.")]
+
+
+class Life(ReplayTestCase):
+    """A namespace from its first mark to its end."""
+
+    def states(self) -> tuple[str | None, str | None]:
+        """Kind and state."""
+        meta = self.replayed.meta()
+        return meta.get("kind"), meta.get("state")
+
+    def wait_for_picture(self, program: Program) -> None:
+        """A first picture, in the middle of the replay."""
+        program.wait_until(lambda: self.replayed.meta().get("seq"), "a first picture", 30)
+
+    def assert_lives(self) -> None:
+        """No key without an end."""
+        keys = self.redis.keys(f"casepulse*{{{self.into}}}:*")
+        self.assertGreater(len(keys), 100)
+        stays = [key for key in keys if self.redis.command("PTTL", key) < 0]
+        self.assertEqual(stays, [])
+
+    def test_interrupted_it_stays_incomplete_and_the_next_run_finishes(self) -> None:
+        digest = self.oracle_digest()
+        others = set(self.redis.keys("*"))
+        for number, sign in enumerate((signal.SIGINT, signal.SIGKILL)):
+            program = self.start_replay("--speed", "5000000x", name=f"replay-{number}")
+            self.wait_for_picture(program)
+            self.assertEqual(self.states(), ("replay", "incomplete"))
+            program.process.send_signal(sign)
+            code = program.wait_for_end()
+            self.assertEqual(code, RUNTIME if sign == signal.SIGINT else -sign)
+            self.assertEqual(self.states(), ("replay", "incomplete"))
+            self.assert_lives()
+            more = set(self.redis.keys("*")) - others
+            lease = f"casepulse-state:1:{{{self.into}}}:lease"
+            mine = self.replayed.prefix
+            self.assertEqual([k for k in more if not k.startswith(mine) and k != lease], [])
+            self.assertEqual(self.replay_digest(), digest)
+            self.assertEqual(self.states(), ("replay", "complete"))
+            self.assert_lives()
+            self.redis.command("DEL", *self.redis.keys(f"{mine}*"))
+
+    def test_killed_at_any_moment_it_leaves_nothing_but_an_incomplete_namespace(self) -> None:
+        digest = self.oracle_digest()
+        chance = random.Random(SEED)
+        for number in range(8):
+            program = self.start_replay(name=f"replay-{number}")
+            time.sleep(chance.uniform(0.0, 1.2))
+            program.kill()
+            state = self.states()
+            self.assertIn(state, [(None, None), ("replay", "incomplete"), ("replay", "complete")])
+            stays = [
+                key
+                for key in self.redis.keys(f"casepulse*{{{self.into}}}:*")
+                if self.redis.command("PTTL", key) == -1
+            ]
+            self.assertEqual(stays, [])
+        self.assertEqual(self.replay_digest(), digest)
+
+    def test_two_replays_cannot_both_take_a_namespace(self) -> None:
+        first = self.start_replay("--speed", "1000x")
+        self.wait_for_picture(first)
+        began = time.monotonic()
+        second = self.replay()
+        self.assertEqual(second.returncode, RUNTIME, second.stderr)
+        self.assertIn("another program publishes there", second.stderr)
+        self.assertGreater(time.monotonic() - began, 5)
+        dropped = self.command("replay", "--drop", self.into)
+        self.assertEqual(dropped.returncode, RUNTIME, dropped.stderr)
+        self.assertTrue(first.is_running(), first.log_tail())
+        self.assertEqual(self.states(), ("replay", "incomplete"))
+
+    def test_a_namespace_that_is_not_a_replays_is_refused(self) -> None:
+        self.count_all(LIVE)
+        before = self.dumps(self.name)
+        mine = self.replay("--into", self.name)
+        self.assertEqual(mine.returncode, USAGE, mine.stderr)
+        wait_until(lambda: not self.picture.has_heartbeat(), "the heartbeat ends", 10)
+        settings = {**LIVE, "redis.namespace": "another"}
+        for words in (["--into", self.name], ["--drop", self.name]):
+            done = self.command("replay", *words, settings=settings)
+            self.assertEqual(done.returncode, CONFIGURATION, done.stderr)
+            self.assertIn("is not empty and not a replay's (kind run)", done.stderr)
+        after = self.dumps(self.name)
+        self.assertEqual({k: v for k, v in before.items() if "heartbeat" not in k}, after)
+
+    def test_list_shows_it_and_drop_removes_it(self) -> None:
+        self.assertEqual(self.replay("--ttl", "90m").returncode, 0)
+        listed = self.command("replay", "--list").stdout
+        line = next(line for line in listed.splitlines() if line.startswith(self.into))
+        self.assertRegex(line, r"complete +- .* 9[01] min$")
+        self.assertEqual(self.replay("--keep").returncode, 0)
+        self.assertEqual(self.redis.command("PTTL", f"{self.replayed.prefix}meta"), -1)
+        self.assertEqual(self.command("replay", "--drop", self.into).returncode, 0)
+        self.assertEqual(self.redis.keys(f"casepulse*{{{self.into}}}:*"), [])
+
+
+if __name__ == "__main__":
+    run_tests()

@@ -99,7 +99,7 @@ static void cp_history_translate(struct cp_history *history, const struct cp_his
             const struct cp_column_place place = cp_column_of((uint16_t)counter);
             count.block = place.block;
             count.column = place.column;
-            cp_history_add(history, count);
+            cp_history_add(history, count, CP_TAIL_SHARE_LOADING);
         }
     }
 }

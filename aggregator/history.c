@@ -8,7 +8,6 @@
 #include "pack.h"
 
 #define CP_TAIL_MIN 64
-#define CP_TAIL_SHARE 8 /* of the run */
 /* A count alone in its group: step from the one before, block, number of columns, column, value. */
 #define CP_COUNT_BYTES_MAX (5 + 1 + 1 + 1 + CP_PACKED_MAX)
 
@@ -201,10 +200,10 @@ static void cp_history_widen(struct cp_history *history, size_t limit)
     history->tail = cp_reallocate(history->tail, history->tail_capacity, sizeof(*history->tail));
 }
 
-void cp_history_add(struct cp_history *history, struct cp_history_count count)
+void cp_history_add(struct cp_history *history, struct cp_history_count count, size_t share)
 {
-    const size_t share = history->run_counts / CP_TAIL_SHARE;
-    const size_t limit = share > CP_TAIL_MIN ? share : CP_TAIL_MIN;
+    const size_t part = history->run_counts / share;
+    const size_t limit = part > CP_TAIL_MIN ? part : CP_TAIL_MIN;
     if (history->tail_count >= limit) {
         cp_history_merge(history);
     }

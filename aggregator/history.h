@@ -2,7 +2,7 @@
  * are kept for good, hours and minutes as long as a window may reach them.
  *
  * A sorted, packed run (about 3 bytes a count) and an unsorted tail of newcomers; when the tail has
- * grown to an eighth of the run, both are merged, so that a count is moved a few times in its life
+ * grown to its share of the run, both are merged, so that a count is moved a few times in its life
  * and the tails, at 16 bytes a count, stay smaller than the runs.
  *
  * Threads: one. Owns: run and tail. Zero-initialise before use. */
@@ -39,8 +39,12 @@ struct cp_history {
 
 void cp_history_done(struct cp_history *history);
 
+/* The tail may grow to a 1/share of the run: less memory, or fewer moves. */
+#define CP_TAIL_SHARE 8
+#define CP_TAIL_SHARE_LOADING 2
+
 /* Adds to one count. */
-void cp_history_add(struct cp_history *history, struct cp_history_count count);
+void cp_history_add(struct cp_history *history, struct cp_history_count count, size_t share);
 
 /* Steps before `first`, which never goes back, are not needed any more: they leave when the history
  * is packed next. */

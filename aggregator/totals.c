@@ -104,20 +104,33 @@ static void cp_totals_mark_incomplete(struct cp_totals *totals)
     }
 }
 
+static void cp_totals_add_group(struct cp_totals *totals, struct cp_total_row *total,
+                                const struct cp_cell_group *group)
+{
+    const struct cp_spot spot =
+        cp_totals_spot(totals, &total->filing, group->resolution, group->at);
+    const uint16_t first = cp_block_first(group->block);
+    for (int i = 0; i < group->count; i++) {
+        cp_totals_add(totals, &total->filing, group->resolution, &spot,
+                      (uint16_t)(first + group->columns[i]), group->deltas[i]);
+    }
+}
+
+/* Until the first picture is asked for there are no sums to keep: they are made from the counts. */
 static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell_group *group)
 {
     const enum cp_resolution resolution = group->resolution;
     struct cp_total_row *total = &totals->sent.rows[totals->batch_rows[group->row]];
-    const struct cp_spot spot = cp_totals_spot(totals, &total->filing, resolution, group->at);
-    const uint16_t first = cp_block_first(group->block);
+    const size_t share = totals->has_windows ? CP_TAIL_SHARE : CP_TAIL_SHARE_LOADING;
     for (int i = 0; i < group->count; i++) {
         const struct cp_history_count count = {.at = group->at,
                                                .block = group->block,
                                                .column = group->columns[i],
                                                .value = group->deltas[i]};
-        cp_history_add(&total->histories[resolution], count);
-        cp_totals_add(totals, &total->filing, resolution, &spot, (uint16_t)(first + count.column),
-                      count.value);
+        cp_history_add(&total->histories[resolution], count, share);
+    }
+    if (totals->has_windows) {
+        cp_totals_add_group(totals, total, group);
     }
 }
 

@@ -27,8 +27,8 @@ struct cp_totals {
     bool has_windows;          /* false until the first picture was asked for */
     uint32_t windows_of[CP_RESOLUTION_COUNT]; /* masks */
     struct cp_segments segments[CP_RESOLUTION_COUNT];
-    struct cp_total_rows sent; /* rows as sent */
-    uint32_t *batch_rows;      /* rows of the batch being applied → places in `sent` */
+    struct cp_total_rows sent;      /* rows as sent */
+    uint32_t *batch_rows;           /* rows of the batch being applied → places in `sent` */
     struct cp_unit_set turned_away; /* units that some partition has in "_other" */
     size_t looked_at;               /* rows that were looked for among them */
     size_t head_count;

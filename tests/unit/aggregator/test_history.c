@@ -51,7 +51,7 @@ static void two_hundred_thousand_random_adds_are_all_there(void **state)
             .column = (uint8_t)sample_below(&random, 1 + sample_below(&random, COLUMNS)),
             .value = sample_below(&random, 2001) - 1000,
         };
-        cp_history_add(&history, count);
+        cp_history_add(&history, count, CP_TAIL_SHARE);
         table[place_of(&count)] += count.value;
         if (i % 40000 == 7) {
             check_against(&history, table);
@@ -80,12 +80,14 @@ static void counts_that_came_back_to_zero_leave_the_run(void **state)
     for (int sign = 1; sign >= -1; sign -= 2) {
         for (int32_t day = 0; day < 1000; day++) {
             cp_history_add(&history,
-                           (struct cp_history_count){.at = day, .block = 8, .value = sign});
+                           (struct cp_history_count){.at = day, .block = 8, .value = sign},
+                           CP_TAIL_SHARE);
         }
     }
     /* Enough on one more count to have both merged. */
     for (int i = 0; i < 3000; i++) {
-        cp_history_add(&history, (struct cp_history_count){.at = 5000, .block = 1, .value = 1});
+        cp_history_add(&history, (struct cp_history_count){.at = 5000, .block = 1, .value = 1},
+                       CP_TAIL_SHARE);
     }
     assert_true(history.run_counts < 10);
     cp_history_done(&history);
@@ -100,10 +102,12 @@ static void extreme_values_survive_the_packing(void **state)
     for (int i = 0; i < COPIES; i++) {
         for (int value = 0; value < VALUES; value++) {
             const int32_t day = (i % 2 == 0 ? 47000 : -25000) + i;
-            cp_history_add(&history, (struct cp_history_count){.at = day,
-                                                               .block = 14,
-                                                               .column = (uint8_t)(value * 15),
-                                                               .value = values[value]});
+            cp_history_add(&history,
+                           (struct cp_history_count){.at = day,
+                                                     .block = 14,
+                                                     .column = (uint8_t)(value * 15),
+                                                     .value = values[value]},
+                           CP_TAIL_SHARE);
         }
     }
     struct cp_history_reader reader = cp_history_read(&history);
@@ -125,8 +129,10 @@ static void a_count_takes_about_three_bytes(void **state)
     struct cp_history history = {0};
     for (int32_t day = 0; day < 1500; day++) {
         for (uint8_t column = 0; column < 13; column++) {
-            cp_history_add(&history, (struct cp_history_count){
-                                         .at = day, .block = 1, .column = column, .value = 40});
+            cp_history_add(
+                &history,
+                (struct cp_history_count){.at = day, .block = 1, .column = column, .value = 40},
+                CP_TAIL_SHARE);
         }
     }
     assert_true(history.run_counts > 10000);
@@ -141,12 +147,14 @@ static void steps_before_the_first_leave_when_packed(void **state)
     (void)state;
     struct cp_history history = {0};
     for (int32_t step = 0; step < 1000; step++) {
-        cp_history_add(&history, (struct cp_history_count){.at = step, .block = 3, .value = 1});
+        cp_history_add(&history, (struct cp_history_count){.at = step, .block = 3, .value = 1},
+                       CP_TAIL_SHARE);
     }
     cp_history_pack(&history);
     const size_t size = history.run_size;
     cp_history_forget_before(&history, 900);
-    cp_history_add(&history, (struct cp_history_count){.at = 5, .block = 3, .value = 1});
+    cp_history_add(&history, (struct cp_history_count){.at = 5, .block = 3, .value = 1},
+                   CP_TAIL_SHARE);
     cp_history_pack(&history);
     assert_true(history.run_size < size / 5);
     cp_history_forget_before(&history, 990); /* nothing was added since */

@@ -14,8 +14,9 @@ static const struct {
     const char *letter;
     const char *ascii;
 } cp_ascii_letters[] = {
-    {"æ", "ae"}, {"ø", "oe"}, {"å", "aa"}, {"Æ", "Ae"}, {"Ø", "Oe"}, {"Å", "Aa"},
-    {"é", "e"},  {"ö", "oe"}, {"ä", "ae"}, {"ü", "ue"}, {"–", "-"},  {"…", "~"},
+    {"æ", "ae"}, {"ø", "oe"}, {"å", "aa"}, {"Æ", "Ae"}, {"Ø", "Oe"},
+    {"Å", "Aa"}, {"é", "e"},  {"ö", "oe"}, {"ä", "ae"}, {"ü", "ue"},
+    {"–", "-"},  {"…", "~"},  {"×", "x"},  {"µ", "u"},  {"·", "-"},
 };
 
 static bool cp_is_continuation(unsigned char byte)

@@ -68,7 +68,7 @@ static void cp_format_duration(double duration_ms, char out_text[CP_PANEL_TEXT_M
 static int cp_format_decimals(enum cp_panel_unit unit, double value)
 {
     const double size = value < 0 ? -value : value;
-    const int decimals = cp_units[unit].decimals - (size >= 100 ? 1 : 0) - (size >= 1e4 ? 1 : 0);
+    const int decimals = cp_units[unit].decimals - (size >= 100 ? 1 : 0) - (size >= 1e3 ? 1 : 0);
     return decimals > 0 ? decimals : 0;
 }
 

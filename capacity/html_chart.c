@@ -117,6 +117,11 @@ static void cp_chart_title(FILE *out, const char *label, const struct cp_panel_c
     (void)fputs("</title>", out);
 }
 
+static const char *cp_chart_bar(const struct cp_panel_line *line)
+{
+    return line->is_marked ? "bar marked" : "bar";
+}
+
 static void cp_chart_columns(FILE *out, const struct cp_panel *panel)
 {
     const struct cp_plot plot = cp_plot_of(out, panel);
@@ -129,9 +134,10 @@ static void cp_chart_columns(FILE *out, const struct cp_panel *panel)
         const double left = plot.left + slot * (double)at;
         const double y = cp_plot_y(&plot, line->cells[column].value);
         (void)fprintf(out,
-                      "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+                      "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
                       "height=\"%.1f\" rx=\"2\">",
-                      left + slot * 0.14, y, slot * 0.72, plot.top + plot.height - y);
+                      cp_chart_bar(line), left + slot * 0.14, y, slot * 0.72,
+                      plot.top + plot.height - y);
         cp_chart_title(out, line->label, &line->cells[column]);
         (void)fprintf(out, "</rect><text class=\"axis middle\" x=\"%.1f\" y=\"%.1f\">%.*s</text>\n",
                       left + slot / 2, CP_CHART_HEIGHT - 8, CP_CHART_SHORT, line->label);
@@ -158,9 +164,10 @@ static void cp_chart_rows(FILE *out, const struct cp_panel *panel)
         cp_html_text(out, line->label);
         (void)fprintf(out,
                       "</text><rect class=\"track\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
-                      "height=\"%.1f\" rx=\"3\"/><rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" "
+                      "height=\"%.1f\" rx=\"3\"/><rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" "
                       "width=\"%.1f\" height=\"%.1f\" rx=\"3\">",
-                      CP_ROW_LEFT, y, width, CP_ROW_BAR, CP_ROW_LEFT, y, length, CP_ROW_BAR);
+                      CP_ROW_LEFT, y, width, CP_ROW_BAR, cp_chart_bar(line), CP_ROW_LEFT, y, length,
+                      CP_ROW_BAR);
         cp_chart_title(out, line->label, cell);
         (void)fprintf(out, "</rect><text class=\"label\" x=\"%.1f\" y=\"%.1f\">",
                       CP_ROW_LEFT + width + 12, y + 12.5);

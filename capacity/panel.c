@@ -40,7 +40,7 @@ static const struct cp_panel_column cp_panel_columns_latencies[] = {
     {"Event to picture", CP_UNIT_DURATION_MS, true}};
 static const struct cp_panel_column cp_panel_columns_processors[] = {
     {"Counting thread", CP_UNIT_PERCENT, true},
-    {"Busiest fetching thread", CP_UNIT_PERCENT, true},
+    {"Fetching thread", CP_UNIT_PERCENT, true},
     {"Redis", CP_UNIT_PERCENT, true},
     {"Process, user", CP_UNIT_PERCENT, false},
     {"Process, system", CP_UNIT_PERCENT, false}};
@@ -51,12 +51,9 @@ static const struct cp_panel_column cp_panel_columns_lag[] = {
 static const struct cp_panel_column cp_panel_columns_commands[] = {
     {"Redis commands", CP_UNIT_RATE, true}};
 static const struct cp_panel_column cp_panel_columns_resources[] = {
-    {"Used", CP_UNIT_PERCENT, true},
-    {"of", CP_UNIT_TEXT, false},
-    {"For each event", CP_UNIT_TEXT, false},
-    {"Used up at", CP_UNIT_MULTIPLE, false},
-    {"Events a second then", CP_UNIT_RATE, false},
-    {"Busiest hours at once", CP_UNIT_MULTIPLE, false}};
+    {"Used", CP_UNIT_PERCENT, true},     {"of", CP_UNIT_TEXT, false},
+    {"Each event", CP_UNIT_TEXT, false}, {"Used up at", CP_UNIT_MULTIPLE, false},
+    {"Rate then", CP_UNIT_RATE, false},  {"Busiest hours", CP_UNIT_MULTIPLE, false}};
 static const struct cp_panel_column cp_panel_columns_outages[] = {
     {"To catch up", CP_UNIT_DURATION_MS, true},
     {"Worst stretch begins", CP_UNIT_TEXT, false},

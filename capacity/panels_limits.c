@@ -56,16 +56,15 @@ static void cp_panel_note_first(const struct cp_capacity_result *result, struct 
 {
     double multiple = 0;
     char text[CP_PANEL_TEXT_MAX];
-    if (result->first_resource < 0) {
+    const int first = result->first_resource;
+    if (first < 0 || !cp_quotient_value(result->uses[first].multiple, &multiple)) {
         cp_panel_note(panel, "No event was counted: nothing to scale.");
         return;
     }
-    const struct cp_capacity_use *use = &result->uses[result->first_resource];
-    if (cp_quotient_value(use->multiple, &multiple)) {
-        cp_format_value(CP_UNIT_MULTIPLE, multiple, text);
-        cp_panel_note(panel, "%s is used up first, at %s the load of this run.",
-                      cp_capacity_resources[result->first_resource].label, text);
-    }
+    cp_format_value(CP_UNIT_MULTIPLE, multiple, text);
+    panel->lines[first].is_marked = true;
+    cp_panel_note(panel, "%s: used up first, at %s the load of this run.",
+                  cp_capacity_resources[first].label, text);
 }
 
 void cp_panel_fill_resources(const struct cp_capacity_result *result, const struct cp_zone *zone,
@@ -90,16 +89,18 @@ enum { CP_OUTAGES_DRAIN, CP_OUTAGES_FROM, CP_OUTAGES_WAITING, CP_OUTAGES_ARRIVAL
 static void cp_panel_note_catch_up(const struct cp_capacity_result *result, struct cp_panel *panel)
 {
     double rate = 0;
-    char text[CP_PANEL_TEXT_MAX];
+    char rate_text[CP_PANEL_TEXT_MAX];
+    char start_text[CP_PANEL_TEXT_MAX];
     if (!cp_quotient_value(result->catch_up, &rate)) {
         cp_panel_note(panel, "No event was counted: no rate to catch up with.");
         return;
     }
-    cp_format_value(CP_UNIT_RATE, rate, text);
-    cp_panel_note(panel,
-                  result->is_paced ? "This run was paced; what is used up first allows %s."
-                                   : "This run at full speed caught up %s.",
-                  text);
+    cp_format_value(CP_UNIT_RATE, rate, rate_text);
+    cp_format_value(CP_UNIT_DURATION_MS, (double)result->start_ms, start_text);
+    cp_panel_note(panel, "%s %s. A start comes on top: here %s to the first read.",
+                  result->is_paced ? "This run was paced; what is used up first would allow"
+                                   : "This run, at full speed, caught up",
+                  rate_text, start_text);
 }
 
 void cp_panel_fill_outages(const struct cp_capacity_result *result, const struct cp_zone *zone,

@@ -38,8 +38,9 @@ static void cp_panel_note_most(struct cp_panel *panel, const char *what)
             most = at;
         }
     }
-    const struct cp_panel_line *line = &panel->lines[most];
+    struct cp_panel_line *line = &panel->lines[most];
     if (line->cells[CP_PART_SHARE].is_known) {
+        line->is_marked = true;
         cp_panel_note(panel, "%s %s brings the most: %.1f %% of all events.", what, line->label,
                       line->cells[CP_PART_SHARE].value);
         return;

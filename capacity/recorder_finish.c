@@ -75,6 +75,9 @@ static void cp_recorder_tell_uses(const struct cp_recorder *recorder,
                              limit > 0 ? limit : result->memory_bytes),
     };
     memcpy(result->uses, uses, sizeof(uses));
+    for (int at = 0; at < CP_RESOURCE_COUNT && result->event_count == 0; at++) {
+        result->uses[at].multiple = (struct cp_quotient){0, 0}; /* of nothing */
+    }
 }
 
 /* The resource with the smallest multiple among the first `count` ones, or −1. */

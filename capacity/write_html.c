@@ -89,7 +89,7 @@ static void cp_html_write_header(const struct cp_html *html)
     cp_format_value(CP_UNIT_DURATION_MS, (double)result->elapsed_ms, elapsed);
     (void)fputs("<header>\n<p class=\"kicker\">casepulse capacity report</p>\n", html->out);
     cp_html_element(html->out, "<h1>", html->headlines[0].value, " events in ");
-    cp_html_element(html->out, "", elapsed, "</h1>\n");
+    cp_html_element(html->out, "", elapsed, ", start included</h1>\n");
     cp_html_write_about(html);
     if (!result->is_complete) {
         (void)fputs("<p class=\"alarm\">Broken off: this is not the whole history.</p>\n",

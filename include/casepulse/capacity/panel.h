@@ -55,7 +55,8 @@ struct cp_panel_cell {
 
 struct cp_panel_line {
     char label[CP_PANEL_TEXT_MAX];
-    double at; /* of a curve: seconds since the process began */
+    double at;      /* of a curve: seconds since the process began */
+    bool is_marked; /* what the note speaks of */
     struct cp_panel_cell cells[CP_PANEL_COLUMNS_MAX];
 };
 

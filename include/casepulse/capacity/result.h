@@ -34,11 +34,11 @@ struct cp_capacity_step {
 /* X(NAME, "id", "label", "what 100 % is"): what can be used up. */
 #define CP_CAPACITY_RESOURCES(X)                                                                   \
     X(OWN, "counting_thread", "Counting thread", "one processor")                                  \
-    X(FETCH, "fetch_thread", "Busiest fetching thread", "one processor")                           \
+    X(FETCH, "fetch_thread", "Fetching thread", "one processor")                                   \
     X(PROCESS, "process_cpu", "All threads", "all processors")                                     \
     X(REDIS, "redis_cpu", "Redis", "one processor")                                                \
-    X(PROCESS_MEMORY, "process_memory", "Memory of the process", "memory of the machine")          \
-    X(REDIS_MEMORY, "redis_memory", "Memory of Redis", "its limit or the machine's memory")
+    X(PROCESS_MEMORY, "process_memory", "Process memory", "the machine")                           \
+    X(REDIS_MEMORY, "redis_memory", "Redis memory", "limit or machine")
 
 enum cp_capacity_resource {
 #define X(name, id, label, whole) CP_RESOURCE_##name,

@@ -51,10 +51,15 @@ static enum cp_status cp_capacity_file_finish(struct cp_capacity_file *file,
     return cp_fail(out_failure, CP_RUNTIME, "%s cannot be written: %s", file->path, reason);
 }
 
+static bool cp_capacity_is_stdout(const char *path)
+{
+    return path != NULL && strcmp(path, CP_STDOUT) == 0;
+}
+
 static enum cp_status cp_capacity_file_check(const char *path, struct cp_failure *out_failure)
 {
     struct cp_capacity_file file;
-    if (path == NULL || strcmp(path, CP_STDOUT) == 0) {
+    if (path == NULL || cp_capacity_is_stdout(path)) {
         return CP_OK;
     }
     const enum cp_status status = cp_capacity_file_open(path, &file, out_failure);
@@ -85,7 +90,7 @@ static enum cp_status cp_capacity_put_file(const char *path, cp_capacity_write *
     if (path == NULL) {
         return CP_OK;
     }
-    if (strcmp(path, CP_STDOUT) == 0) {
+    if (cp_capacity_is_stdout(path)) {
         return write(stdout, result, zone, out_failure);
     }
     enum cp_status status = cp_capacity_file_open(path, &file, out_failure);
@@ -101,9 +106,9 @@ static enum cp_status cp_capacity_put_file(const char *path, cp_capacity_write *
     return cp_capacity_file_finish(&file, out_failure);
 }
 
-static bool cp_capacity_is_stdout(const char *path)
+bool cp_capacity_outputs_take_stdout(const struct cp_capacity_outputs *outputs)
 {
-    return path != NULL && strcmp(path, CP_STDOUT) == 0;
+    return cp_capacity_is_stdout(outputs->json_path) || cp_capacity_is_stdout(outputs->html_path);
 }
 
 static enum cp_status cp_capacity_put_page(const struct cp_capacity_result *result,
@@ -134,8 +139,7 @@ enum cp_status cp_capacity_put(const struct cp_capacity_outputs *outputs,
         status = cp_capacity_put_file(outputs->html_path, cp_capacity_write_html, result, zone,
                                       out_failure);
     }
-    if (status != CP_OK || cp_capacity_is_stdout(outputs->json_path) ||
-        cp_capacity_is_stdout(outputs->html_path)) {
+    if (status != CP_OK || outputs->is_silent || cp_capacity_outputs_take_stdout(outputs)) {
         return status;
     }
     return cp_capacity_put_page(result, zone, out_failure);

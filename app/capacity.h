@@ -4,14 +4,20 @@
 #ifndef CASEPULSE_APP_CAPACITY_H
 #define CASEPULSE_APP_CAPACITY_H
 
+#include <stdbool.h>
+
 #include "casepulse/base/status.h"
 #include "casepulse/base/zone.h"
 #include "casepulse/capacity/result.h"
 
 struct cp_capacity_outputs {
     const char *json_path; /* NULL: none; "-": stdout, then the terminal's report is left out */
-    const char *html_path; /* NULL: none */
+    const char *html_path; /* the same */
+    bool is_silent;        /* nothing on the terminal: stdout is somebody else's */
 };
+
+/* True if a report goes to stdout, which is then for nothing else. */
+bool cp_capacity_outputs_take_stdout(const struct cp_capacity_outputs *outputs);
 
 /* Opens what is to be written, so that a path that cannot be is said before hours of work.
  * CP_USAGE: it cannot. */

@@ -12,6 +12,7 @@
 #include "replay_plan.h"
 #include "replay_progress.h"
 #include "replay_publish.h"
+#include "replay_report.h"
 #include "state_digest.h"
 
 #define CP_REPLAY_LIMIT_MS 30000
@@ -25,6 +26,7 @@ struct cp_replay {
     struct cp_replay_order *order;
     struct cp_replay_count *count;
     struct cp_replay_publish *publish;
+    struct cp_replay_report *report;
     struct cp_replay_progress progress;
 };
 
@@ -66,6 +68,7 @@ static enum cp_status cp_replay_open(struct cp_replay *replay, struct cp_failure
     const struct cp_range_part *parts = cp_range_parts(replay->range, &part_count);
     replay->order = cp_replay_order_create(plan, replay->range);
     replay->count = cp_replay_count_create(plan, replay->organisation, parts, part_count);
+    cp_replay_report_begin(replay->report, replay->range);
     cp_replay_progress_begin(&replay->progress, &plan->settings->zone,
                              cp_range_left(replay->range));
     cp_log(CP_LOG_INFO, "replaying %" PRId64 " offsets of \"%s\" into namespace \"%s\"",
@@ -76,6 +79,7 @@ static enum cp_status cp_replay_open(struct cp_replay *replay, struct cp_failure
 
 static void cp_replay_close(struct cp_replay *replay)
 {
+    cp_replay_report_free(replay->report);
     cp_replay_publish_free(replay->publish);
     cp_replay_count_free(replay->count);
     cp_replay_order_free(replay->order);
@@ -97,7 +101,11 @@ static enum cp_status cp_replay_turn(struct cp_replay *replay, struct cp_failure
     }
     cp_replay_count_take(replay->count, records, record_count);
     const int64_t left = cp_range_left(replay->range);
+    cp_replay_report_took(replay->report, replay->order, replay->count, left);
     status = cp_replay_publish_turn(replay->publish, replay->count, left, &has_ticked, out_failure);
+    if (has_ticked) {
+        cp_replay_report_ticked(replay->report);
+    }
     cp_replay_progress_show(&replay->progress, left, cp_replay_count_as_of_ms(replay->count));
     return status;
 }
@@ -145,15 +153,31 @@ static void cp_replay_print(struct cp_replay *replay)
     (void)printf("digest: %s\n", digest);
 }
 
+/* What it took, of one that was interrupted too; its failure stays what is told in the end. */
+static enum cp_status cp_replay_tell(struct cp_replay *replay, enum cp_status status,
+                                     struct cp_failure *out_failure)
+{
+    struct cp_failure report_failure;
+    if (status == CP_OK) {
+        cp_replay_report_ticked(replay->report);
+        status = cp_replay_report_put(replay->report, true, out_failure);
+    } else if (cp_stop_is_asked() &&
+               cp_replay_report_put(replay->report, false, &report_failure) != CP_OK) {
+        cp_log(CP_LOG_WARNING, "%s", report_failure.text);
+    }
+    if (status == CP_OK && !cp_replay_report_takes_stdout(replay->plan)) {
+        cp_replay_print(replay);
+    }
+    return status;
+}
+
 enum cp_status cp_replay_run(const struct cp_replay_plan *plan, struct cp_failure *out_failure)
 {
-    struct cp_replay replay = {.plan = plan};
+    struct cp_replay replay = {.plan = plan, .report = cp_replay_report_create(plan)};
     enum cp_status status = cp_replay_open(&replay, out_failure);
     if (status == CP_OK) {
         status = cp_replay_all(&replay, out_failure);
-    }
-    if (status == CP_OK) {
-        cp_replay_print(&replay);
+        status = cp_replay_tell(&replay, status, out_failure);
     }
     cp_replay_close(&replay);
     return status;

@@ -8,6 +8,8 @@
 #include "casepulse/base/instant.h"
 #include "casepulse/base/memory.h"
 
+#define CP_OUTAGE_DEFAULT_HOURS 4.0
+#define CP_OUTAGE_HOURS_MAX 8784.0
 #define CP_LIFE_DEFAULT_MS CP_MS_PER_DAY
 #define CP_LIFE_MAX_MS (3660 * CP_MS_PER_DAY)
 #define CP_SPEED_LEAST 0.001
@@ -141,6 +143,19 @@ static enum cp_status cp_plan_read_life(struct cp_replay_plan *plan, const char 
     return CP_OK;
 }
 
+static enum cp_status cp_plan_read_outage(struct cp_replay_plan *plan, const char *text,
+                                          struct cp_failure *out_failure)
+{
+    char *end = NULL;
+    plan->outage_hours = text != NULL ? strtod(text, &end) : CP_OUTAGE_DEFAULT_HOURS;
+    const bool is_within = plan->outage_hours > 0 && plan->outage_hours <= CP_OUTAGE_HOURS_MAX;
+    if (text != NULL && (end == text || *end != '\0' || !is_within)) {
+        return cp_plan_refuse("outage", text, "hours, more than 0 and at most a year, such as 4",
+                              out_failure);
+    }
+    return CP_OK;
+}
+
 static enum cp_status cp_plan_read_target(struct cp_replay_plan *plan,
                                           const struct cp_invocation *invocation,
                                           struct cp_failure *out_failure)
@@ -204,6 +219,12 @@ static enum cp_status cp_plan_read_way(struct cp_replay_plan *plan,
         status = cp_plan_read_life(plan, cp_given(invocation, CP_REPLAY_LIFE),
                                    cp_given(invocation, CP_REPLAY_KEEP) != NULL, out_failure);
     }
+    if (status == CP_OK) {
+        status = cp_plan_read_outage(plan, cp_given(invocation, CP_REPLAY_OUTAGE), out_failure);
+    }
+    if (status == CP_OK) {
+        status = cp_capacity_outputs_check(&plan->report, out_failure);
+    }
     return status;
 }
 
@@ -215,6 +236,9 @@ enum cp_status cp_replay_plan_read(const struct cp_invocation *invocation,
         .organisation = cp_given(invocation, CP_REPLAY_ORGANISATION),
         .compare = cp_given(invocation, CP_REPLAY_COMPARE),
         .is_json = cp_given(invocation, CP_REPLAY_JSON) != NULL,
+        .report = {.json_path = cp_given(invocation, CP_REPLAY_REPORT),
+                   .html_path = cp_given(invocation, CP_REPLAY_HTML),
+                   .is_silent = cp_given(invocation, CP_REPLAY_JSON) != NULL},
         .from_ms = INT64_MIN,
         .to_ms = INT64_MAX,
     };

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "casepulse/consumer/range.h"
+#include "capacity.h"
 #include "command.h"
 #include "settings.h"
 
@@ -31,6 +32,8 @@ struct cp_replay_plan {
     enum cp_replay_clock clock;
     int32_t load;    /* 1 to CP_REPLAY_LOAD_MAX */
     int64_t life_ms; /* 0: the namespace stays */
+    struct cp_capacity_outputs report;
+    double outage_hours; /* told in the report */
 };
 
 /* Options of `replay`, in the order of its table. */
@@ -47,6 +50,9 @@ enum cp_replay_option {
     CP_REPLAY_KEEP,
     CP_REPLAY_COMPARE,
     CP_REPLAY_JSON,
+    CP_REPLAY_REPORT,
+    CP_REPLAY_HTML,
+    CP_REPLAY_OUTAGE,
     CP_REPLAY_LIST,
     CP_REPLAY_DROP
 };

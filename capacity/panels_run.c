@@ -82,7 +82,10 @@ void cp_panel_fill_latencies(const struct cp_capacity_result *result, const stru
     char ticks[CP_PANEL_TEXT_MAX];
     int64_t duration_ms = 0;
     cp_format_value(CP_UNIT_COUNT, (double)result->tick_count, ticks);
-    cp_panel_note(panel, "%s pictures were published.", ticks);
+    cp_panel_note(panel,
+                  result->tick_count == 1 ? "%s picture was published."
+                                          : "%s pictures were published.",
+                  ticks);
     for (int at = 0; at < CP_LATENCY_PERCENTILE_COUNT && result->latencies.count > 0; at++) {
         const struct cp_latency_percentile_row *row = &cp_latency_percentiles[at];
         struct cp_panel_line *line = cp_panel_add(panel, "%s", row->label);

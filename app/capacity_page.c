@@ -170,12 +170,32 @@ static void cp_page_add_curves(const struct cp_panel *panel, struct cp_top_sheet
     }
 }
 
+/* A sentence in as many lines as it takes, parted at blanks. */
+static void cp_page_add_words(const char *text, struct cp_top_sheet *sheet)
+{
+    char line[CP_PANEL_NOTE_MAX] = "";
+    while (*text != '\0') {
+        const size_t used = strlen(line);
+        const size_t size = strcspn(text, " ");
+        (void)snprintf(line + used, sizeof(line) - used, "%s%.*s", used > 0 ? " " : "", (int)size,
+                       text);
+        if (used > 0 && cp_top_text_width(line, sheet->is_ascii) > sheet->width) {
+            line[used] = '\0';
+            cp_top_sheet_add(sheet, CP_TOP_FAINT, "%s", line);
+            line[0] = '\0';
+            continue;
+        }
+        text += size + strspn(text + size, " ");
+    }
+    cp_top_sheet_add(sheet, CP_TOP_FAINT, "%s", line);
+}
+
 static void cp_page_add_panel(const struct cp_panel *panel, struct cp_top_sheet *sheet)
 {
     cp_top_sheet_add(sheet, CP_TOP_SPACER, "%s", "");
     cp_top_sheet_add(sheet, CP_TOP_TITLE, "%s", panel->row->title);
     if (panel->note[0] != '\0') {
-        cp_top_sheet_add(sheet, CP_TOP_FAINT, "%s", panel->note);
+        cp_page_add_words(panel->note, sheet);
     }
     if (panel->line_count == 0) {
         return;

@@ -64,6 +64,8 @@ python3-protobuf        | tests build events on their own
 spin                    | walks through the model of the commit protocol
 xz-utils                | unpacks the real logs
 procps                  | looks at processes
+chromium                | shows the capacity report, and hears whether it is quiet
+fonts-dejavu-core       | letters for its pictures
 '
 
 packages_of() {

@@ -34,7 +34,7 @@ static void take(struct sample_run *run)
     meters.values[CP_METER_CPU_OWN] = 90000 + used_us;
     meters.values[CP_METER_CPU_FETCH] = 20000 + used_us * 2 / 5;
     meters.values[CP_METER_RESIDENT] = 41 * MIB + run->event_count * 44;
-    meters.values[CP_METER_LAG] = 1400000 - run->event_count;
+    meters.values[CP_METER_LAG] = 1745966 - run->event_count;
     meters.values[CP_METER_REDIS_COMMANDS] = 1000 + run->now_ms * 3 + run->event_count / 200;
     meters.values[CP_METER_REDIS_CPU] = run->now_ms * 60;
     meters.values[CP_METER_REDIS_MEMORY] = 3 * MIB + run->event_count * 9;

@@ -32,6 +32,11 @@ int64_t cp_bench_cpu_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+void cp_bench_hand_over(void *to, const void *from, size_t size)
+{
+    memcpy(to, from, size);
+}
+
 void cp_bench_print(const char *name, double value)
 {
     (void)printf("%s %.3f\n", name, value);

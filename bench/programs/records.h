@@ -38,6 +38,9 @@ void cp_bench_zone(struct cp_zone *out_zone);
 /* CPU of this process so far. */
 int64_t cp_bench_cpu_ns(void);
 
+/* Copies, and is no business of the optimiser's. */
+void cp_bench_hand_over(void *to, const void *from, size_t size);
+
 /* One figure for the harness: "name value" on standard output. */
 void cp_bench_print(const char *name, double value);
 

@@ -1,18 +1,19 @@
 #include "cells.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "casepulse/base/assert.h"
-#include "casepulse/base/hash.h"
 #include "casepulse/base/memory.h"
 #include "pack.h"
 #include "tag.h"
 
 #define CP_SLOTS_MAX 32768
-#define CP_SLOT_TABLE (2 * CP_SLOTS_MAX) /* a power of two; at most half full */
+#define CP_SLOT_TABLE_BITS 16
+#define CP_SLOT_TABLE (1 << CP_SLOT_TABLE_BITS) /* at most half full */
 #define CP_POOL_MAX ((size_t)1 << 20)
-#define CP_SLOT_FREE UINT32_MAX
+#define CP_SLOT_FREE UINT64_MAX
 
 /* A group's head takes at most 5 + 5 + 1 + 1 bytes, a column 1 + 5; both are counted as they are
  * touched. */
@@ -24,23 +25,48 @@
 #define CP_WEIGHT_MAX (INT32_MAX / 2)
 #define CP_RECORD_WEIGHT_MAX 1000000
 
+/* Row, step and tag in one number, which no free place has. */
+static inline uint64_t cp_slot_key(uint32_t row, int32_t at, uint8_t tag)
+{
+    return (uint64_t)row << 40 | (uint64_t)(uint32_t)at << 8 | tag;
+}
+static_assert(CP_BATCH_ROWS_MAX <= 1 << 24, "a row, a step and a tag take 64 bits");
+
+static inline uint32_t cp_key_row(uint64_t key)
+{
+    return (uint32_t)(key >> 40);
+}
+
+static inline int32_t cp_key_step(uint64_t key)
+{
+    return (int32_t)(uint32_t)(key >> 8);
+}
+
+static inline uint8_t cp_key_tag(uint64_t key)
+{
+    return (uint8_t)key;
+}
+
 struct cp_slot {
-    uint32_t row;
-    int32_t at;
+    uint64_t key;
     uint32_t pool_at;
-    uint8_t tag; /* block and resolution (tag.h) */
-    uint8_t width;
 };
 
+/* Looking a slot up asks for one line of the table and for its counts, nothing else. */
 struct cp_cells {
     uint32_t slot_count;
     size_t pool_used;
-    size_t packed_max; /* upper bound of the packed size so far */
-    int64_t weight;    /* of all that was added, signs apart */
-    uint32_t *table;
-    struct cp_slot *slots;
+    size_t packed_max;     /* upper bound of the packed size so far */
+    int64_t weight;        /* of all that was added, signs apart */
+    struct cp_slot *table; /* by hash */
+    struct cp_slot *slots; /* in the order in which they were opened */
     int32_t *pool;
 };
+
+static void cp_cells_free_table(struct cp_cells *cells)
+{
+    memset(cells->table, 0xFF, CP_SLOT_TABLE * sizeof(*cells->table));
+}
 
 struct cp_cells *cp_cells_create(void)
 {
@@ -48,7 +74,7 @@ struct cp_cells *cp_cells_create(void)
     cells->table = cp_allocate(CP_SLOT_TABLE, sizeof(*cells->table));
     cells->slots = cp_allocate(CP_SLOTS_MAX, sizeof(*cells->slots));
     cells->pool = cp_allocate(CP_POOL_MAX, sizeof(*cells->pool));
-    memset(cells->table, 0xFF, CP_SLOT_TABLE * sizeof(*cells->table));
+    cp_cells_free_table(cells);
     return cells;
 }
 
@@ -63,50 +89,42 @@ void cp_cells_free(struct cp_cells *cells)
     free(cells);
 }
 
-static uint64_t cp_slot_hash(uint32_t row, int32_t at, uint8_t tag)
+/* Where a key's search begins: the upper bits of a product depend on all of its bits. */
+static inline uint64_t cp_slot_home(uint64_t key)
 {
-    return cp_hash_mix((uint64_t)row << 40 ^ (uint64_t)(uint32_t)at << 8 ^ tag);
+    return (key ^ key >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - CP_SLOT_TABLE_BITS);
 }
 
-static int32_t *cp_cells_open(struct cp_cells *cells, uint32_t *entry, struct cp_slot slot)
+static int32_t *cp_cells_open(struct cp_cells *cells, struct cp_slot *place, uint64_t key)
 {
+    const uint16_t width = cp_block_width(cp_tag_block(cp_key_tag(key)));
     CP_ASSERT(cells->slot_count < CP_SLOTS_MAX);
-    CP_ASSERT(cells->pool_used + slot.width <= CP_POOL_MAX);
-    slot.pool_at = (uint32_t)cells->pool_used;
-    *entry = cells->slot_count;
-    cells->slots[cells->slot_count++] = slot;
-    cells->pool_used += slot.width;
+    CP_ASSERT(cells->pool_used + width <= CP_POOL_MAX);
+    *place = (struct cp_slot){.key = key, .pool_at = (uint32_t)cells->pool_used};
+    cells->slots[cells->slot_count++] = *place;
+    cells->pool_used += width;
     cells->packed_max += CP_GROUP_BYTES_MAX;
-    return &cells->pool[slot.pool_at];
+    return &cells->pool[place->pool_at];
 }
 
 /* The counts of a block's columns, zero at first. */
-static int32_t *cp_cells_find(struct cp_cells *cells, uint32_t row, struct cp_step step,
-                              uint8_t block)
+static inline int32_t *cp_cells_find(struct cp_cells *cells, uint64_t key)
 {
-    const uint8_t tag = cp_tag(step.resolution, block);
-    uint64_t at = cp_slot_hash(row, step.at, tag) % CP_SLOT_TABLE;
-    for (;;) {
-        uint32_t *entry = &cells->table[at];
-        if (*entry == CP_SLOT_FREE) {
-            return cp_cells_open(cells, entry,
-                                 (struct cp_slot){.row = row,
-                                                  .at = step.at,
-                                                  .tag = tag,
-                                                  .width = (uint8_t)cp_block_width(block)});
-        }
-        const struct cp_slot *slot = &cells->slots[*entry];
-        if (slot->row == row && slot->at == step.at && slot->tag == tag) {
-            return &cells->pool[slot->pool_at];
+    uint64_t at = cp_slot_home(key);
+    while (cells->table[at].key != key) {
+        if (cells->table[at].key == CP_SLOT_FREE) {
+            return cp_cells_open(cells, &cells->table[at], key);
         }
         at = (at + 1) % CP_SLOT_TABLE;
     }
+    return &cells->pool[cells->table[at].pool_at];
 }
 
 void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
                   const struct cp_touch *touches, int count)
 {
-    int32_t *counts = cp_cells_find(cells, row, step, touches[0].block);
+    const uint8_t tag = cp_tag(step.resolution, touches[0].block);
+    int32_t *counts = cp_cells_find(cells, cp_slot_key(row, step.at, tag));
     for (int i = 0; i < count; i++) {
         int32_t *cell = &counts[touches[i].column];
         cells->packed_max += *cell == 0 ? CP_COLUMN_BYTES_MAX : 0;
@@ -130,51 +148,59 @@ bool cp_cells_is_empty(const struct cp_cells *cells)
     return cells->slot_count == 0;
 }
 
-static void cp_slot_pack(const struct cp_slot *slot, const int32_t *counts, uint32_t row,
-                         int32_t step, uint8_t **at)
+#define CP_MASK_BITS 64
+#define CP_MASKS (CP_BLOCK_WIDTH_MAX / CP_MASK_BITS)
+
+/* Which counts of a block are not zero, found out without a jump for each of them; returns how many
+ * there are. */
+static uint8_t cp_counts_used(const int32_t *counts, int width, uint64_t out_masks[CP_MASKS])
 {
-    cp_pack(at, row);
-    cp_pack_signed(at, step);
-    *(*at)++ = slot->tag;
-    uint8_t *count = (*at)++;
-    *count = 0;
+    int used = 0;
+    for (int i = 0; i < CP_MASKS; i++) {
+        const int span = width < CP_MASK_BITS ? width : CP_MASK_BITS;
+        out_masks[i] = 0;
+        for (int column = 0; column < span; column++) {
+            out_masks[i] |= (uint64_t)(*counts++ != 0) << column;
+        }
+        used += __builtin_popcountll(out_masks[i]);
+        width -= span;
+    }
+    return (uint8_t)used;
+}
+
+static void cp_counts_pack(const int32_t *counts, const uint64_t masks[CP_MASKS], uint8_t **at)
+{
     int previous = 0;
-    for (int column = 0; column < slot->width; column++) {
-        if (counts[column] == 0) {
-            continue;
+    for (int i = 0; i < CP_MASKS; i++) {
+        for (uint64_t mask = masks[i]; mask != 0; mask &= mask - 1) {
+            const int column = i * CP_MASK_BITS + __builtin_ctzll(mask);
+            *(*at)++ = (uint8_t)(column - previous);
+            cp_pack_signed(at, counts[column]);
+            previous = column;
         }
-        *(*at)++ = (uint8_t)(column - previous);
-        cp_pack_signed(at, counts[column]);
-        previous = column;
-        (*count)++;
     }
 }
 
-static bool cp_slot_is_zero(const struct cp_slot *slot, const int32_t *counts)
-{
-    for (int column = 0; column < slot->width; column++) {
-        if (counts[column] != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-size_t cp_cells_pack(struct cp_cells *cells, uint32_t (*out_row)(void *context, uint32_t row),
-                     void *context, uint8_t *out_bytes)
+size_t cp_cells_pack(struct cp_cells *cells, const uint32_t *row_numbers, uint8_t *out_bytes)
 {
     uint8_t *at = out_bytes;
     int32_t step_at[CP_RESOLUTION_COUNT] = {0};
     for (uint32_t i = 0; i < cells->slot_count; i++) {
         const struct cp_slot *slot = &cells->slots[i];
+        const uint8_t tag = cp_key_tag(slot->key);
         const int32_t *counts = &cells->pool[slot->pool_at];
-        const uint32_t row = out_row(context, slot->row);
-        if (cp_slot_is_zero(slot, counts)) {
+        uint64_t masks[CP_MASKS];
+        const uint8_t used = cp_counts_used(counts, cp_block_width(cp_tag_block(tag)), masks);
+        if (used == 0) {
             continue; /* counted and taken back within the batch: only its row is news */
         }
-        int32_t *before = &step_at[cp_tag_resolution(slot->tag)];
-        cp_slot_pack(slot, counts, row, slot->at - *before, &at);
-        *before = slot->at;
+        int32_t *before = &step_at[cp_tag_resolution(tag)];
+        cp_pack(&at, row_numbers[cp_key_row(slot->key)]);
+        cp_pack_signed(&at, (int64_t)cp_key_step(slot->key) - *before);
+        *at++ = tag;
+        *at++ = used;
+        cp_counts_pack(counts, masks, &at);
+        *before = cp_key_step(slot->key);
     }
     const size_t size = (size_t)(at - out_bytes);
     CP_ASSERT(size <= cells->packed_max);
@@ -186,13 +212,12 @@ size_t cp_cells_pack(struct cp_cells *cells, uint32_t (*out_row)(void *context, 
 void cp_cells_clear(struct cp_cells *cells)
 {
     if (cells->slot_count * 8 > CP_SLOT_TABLE) {
-        memset(cells->table, 0xFF, CP_SLOT_TABLE * sizeof(*cells->table));
+        cp_cells_free_table(cells);
     } else {
         for (uint32_t i = 0; i < cells->slot_count; i++) {
-            const struct cp_slot *slot = &cells->slots[i];
-            uint64_t at = cp_slot_hash(slot->row, slot->at, slot->tag) % CP_SLOT_TABLE;
-            while (cells->table[at] != CP_SLOT_FREE) {
-                cells->table[at] = CP_SLOT_FREE;
+            uint64_t at = cp_slot_home(cells->slots[i].key);
+            while (cells->table[at].key != CP_SLOT_FREE) {
+                cells->table[at].key = CP_SLOT_FREE;
                 at = (at + 1) % CP_SLOT_TABLE;
             }
         }

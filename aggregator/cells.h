@@ -33,9 +33,8 @@ bool cp_cells_is_full(const struct cp_cells *cells);
 bool cp_cells_is_empty(const struct cp_cells *cells);
 
 /* Packs all counts that are not zero into `out_bytes[CP_CELLS_MAX]`, returns their size, and begins
- * anew. `out_row(context, row)` gives the number that a row has in the batch. */
-size_t cp_cells_pack(struct cp_cells *cells, uint32_t (*out_row)(void *context, uint32_t row),
-                     void *context, uint8_t *out_bytes);
+ * anew. `row_numbers[row]` is the number that a row has in the batch. */
+size_t cp_cells_pack(struct cp_cells *cells, const uint32_t *row_numbers, uint8_t *out_bytes);
 
 /* Forgets all counts. */
 void cp_cells_clear(struct cp_cells *cells);

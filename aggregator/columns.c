@@ -2,36 +2,90 @@
  * (counters.def), so a value's counter is the first one's plus the value. */
 #include "columns.h"
 
+#include <stddef.h>
+
 #include "casepulse/base/assert.h"
 
 #define CP_OMB_COMPLAINTS_SHIFT (CP_COUNTER_OMB_COMPLAINTS - CP_COUNTER_COMPLAINTS)
 #define CP_OMB_CONCLUDED_SHIFT (CP_COUNTER_OMB_CONCLUDED - CP_COUNTER_CONCLUDED)
 
-void cp_touch_weighted(struct cp_touches *touches, int counter, int32_t weight)
-{
-    CP_ASSERT(touches->count < CP_TOUCHES_MAX);
-    const struct cp_column_place place = cp_column_of((uint16_t)counter);
-    touches->list[touches->count++] =
-        (struct cp_touch){.block = place.block, .column = place.column, .weight = weight};
-}
+#define CP_VALUES_MAX 3
+#define CP_FACT_VALUE(name) offsetof(struct cp_fact, name)
 
-static void cp_touch_inquiry(const struct cp_fact *fact, struct cp_touches *touches)
-{
-    cp_touch(touches, CP_COUNTER_INQUIRIES);
-    cp_touch(touches, CP_COUNTER_INQUIRIES_CHANNEL_UNKNOWN + fact->channel);
-    cp_touch(touches, CP_COUNTER_INQUIRIES_ADDRESSEE_UNKNOWN + fact->addressee);
-}
+/* What an event of a type counts in every case: the type's total, and values that the fact carries,
+ * each as far behind the counter of the unknown one as its number says. */
+struct cp_value_row {
+    uint16_t total;
+    bool has_more; /* see cp_touch_more */
+    uint8_t value_count;
+    struct cp_value {
+        uint16_t unknown;
+        uint16_t at; /* of its byte in the fact */
+    } values[CP_VALUES_MAX];
+};
 
-static void cp_touch_state(const struct cp_fact *fact, struct cp_touches *touches)
-{
-    cp_touch(touches, CP_COUNTER_STATES);
-    cp_touch(touches, CP_COUNTER_STATES_STATE_UNKNOWN + fact->state);
-}
+static const struct cp_value_row cp_value_rows[CP_EVENT_TYPE_END] = {
+    [CP_EVENT_INQUIRY_RECEIVED] = {CP_COUNTER_INQUIRIES,
+                                   false,
+                                   2,
+                                   {{CP_COUNTER_INQUIRIES_CHANNEL_UNKNOWN, CP_FACT_VALUE(channel)},
+                                    {CP_COUNTER_INQUIRIES_ADDRESSEE_UNKNOWN,
+                                     CP_FACT_VALUE(addressee)}}},
+    [CP_EVENT_CASE_OPENED] = {.total = CP_COUNTER_OPENED},
+    [CP_EVENT_CASE_REOPENED] = {.total = CP_COUNTER_REOPENED},
+    [CP_EVENT_CASE_CLOSED] = {.total = CP_COUNTER_CLOSED},
+    [CP_EVENT_STATE_CHANGED] = {CP_COUNTER_STATES,
+                                false,
+                                1,
+                                {{CP_COUNTER_STATES_STATE_UNKNOWN, CP_FACT_VALUE(state)}}},
+    [CP_EVENT_UNIT_CHANGED] = {.total = CP_COUNTER_MOVED_IN},
+    [CP_EVENT_DECISION_MADE] = {CP_COUNTER_DECISIONS,
+                                false,
+                                1,
+                                {{CP_COUNTER_DECISIONS_RESULT_UNKNOWN,
+                                  CP_FACT_VALUE(decision_result)}}},
+    [CP_EVENT_COMPLAINT_RECEIVED] = {CP_COUNTER_COMPLAINTS,
+                                     true,
+                                     1,
+                                     {{CP_COUNTER_COMPLAINTS_BODY_UNKNOWN, CP_FACT_VALUE(body)}}},
+    [CP_EVENT_COMPLAINT_REASSESSED] = {CP_COUNTER_REASSESSED,
+                                       false,
+                                       1,
+                                       {{CP_COUNTER_REASSESSED_RESULT_UNKNOWN,
+                                         CP_FACT_VALUE(reassessment_result)}}},
+    [CP_EVENT_COMPLAINT_CONCLUDED] = {CP_COUNTER_CONCLUDED,
+                                      true,
+                                      3,
+                                      {{CP_COUNTER_CONCLUDED_RESULT_UNKNOWN,
+                                        CP_FACT_VALUE(conclusion_result)},
+                                       {CP_COUNTER_CONCLUDED_BODY_UNKNOWN, CP_FACT_VALUE(body)},
+                                       {CP_COUNTER_CONCLUDED_WAY_UNKNOWN, CP_FACT_VALUE(way)}}},
+    [CP_EVENT_APPEAL_DECIDED] = {CP_COUNTER_APPEALS,
+                                 false,
+                                 2,
+                                 {{CP_COUNTER_APPEALS_OUTCOME_UNKNOWN, CP_FACT_VALUE(outcome)},
+                                  {CP_COUNTER_APPEALS_BOARD_UNKNOWN, CP_FACT_VALUE(board)}}},
+    [CP_EVENT_INVESTIGATION_CONCLUDED] =
+        {CP_COUNTER_INVESTIGATIONS,
+         true,
+         2,
+         {{CP_COUNTER_INVESTIGATIONS_CAUSE_UNKNOWN, CP_FACT_VALUE(cause)},
+          {CP_COUNTER_INVESTIGATIONS_REACTION_UNKNOWN, CP_FACT_VALUE(reaction)}}},
+    [CP_EVENT_AUDIT_REVIEWED] = {CP_COUNTER_REVIEWS,
+                                 true,
+                                 1,
+                                 {{CP_COUNTER_REVIEWS_REVIEWER_UNKNOWN, CP_FACT_VALUE(reviewer)}}},
+};
 
-static void cp_touch_decision(const struct cp_fact *fact, struct cp_touches *touches)
+/* `shift` leads to the same counters of the ombudsman. */
+static void cp_touch_row(const struct cp_fact *fact, int shift, struct cp_touches *touches)
 {
-    cp_touch(touches, CP_COUNTER_DECISIONS);
-    cp_touch(touches, CP_COUNTER_DECISIONS_RESULT_UNKNOWN + fact->decision_result);
+    const struct cp_value_row *row = &cp_value_rows[fact->type];
+    const uint8_t *bytes = (const uint8_t *)fact;
+    cp_touch(touches, row->total + shift);
+    for (int i = 0; i < row->value_count; i++) {
+        cp_touch(touches, row->values[i].unknown + bytes[row->values[i].at] + shift);
+    }
 }
 
 /* Rule 16: once per flag; the ombudsman's without a flag is one of formality. */
@@ -84,39 +138,27 @@ static void cp_touch_points(const struct cp_fact *fact, int shift, struct cp_tou
     }
 }
 
-/* `shift` leads to the same counters of the ombudsman. */
-static void cp_touch_complaint_alone(const struct cp_fact *fact, int shift,
-                                     struct cp_touches *touches)
+static void cp_touch_complaint_more(const struct cp_fact *fact, int shift,
+                                    struct cp_touches *touches)
 {
-    cp_touch(touches, CP_COUNTER_COMPLAINTS + shift);
     cp_touch_kinds(fact, shift, touches);
-    cp_touch(touches, CP_COUNTER_COMPLAINTS_BODY_UNKNOWN + fact->body + shift);
     cp_touch_points(fact, shift, touches);
 }
 
 static void cp_touch_complaint(const struct cp_fact *fact, struct cp_touches *touches)
 {
-    cp_touch_complaint_alone(fact, 0, touches);
+    cp_touch_complaint_more(fact, 0, touches);
     if (fact->body == CP_BODY_OMBUDSMAN) {
-        cp_touch_complaint_alone(fact, CP_OMB_COMPLAINTS_SHIFT, touches);
+        cp_touch_row(fact, CP_OMB_COMPLAINTS_SHIFT, touches);
+        cp_touch_complaint_more(fact, CP_OMB_COMPLAINTS_SHIFT, touches);
     }
 }
 
-static void cp_touch_reassessment(const struct cp_fact *fact, struct cp_touches *touches)
-{
-    cp_touch(touches, CP_COUNTER_REASSESSED);
-    cp_touch(touches, CP_COUNTER_REASSESSED_RESULT_UNKNOWN + fact->reassessment_result);
-}
-
-static void cp_touch_conclusion_alone(const struct cp_fact *fact, int shift,
-                                      struct cp_touches *touches)
+static void cp_touch_conclusion_more(const struct cp_fact *fact, int shift,
+                                     struct cp_touches *touches)
 {
     const uint32_t treated = CP_BIT(CP_CONCLUSION_UPHELD) | CP_BIT(CP_CONCLUSION_PARTLY) |
                              CP_BIT(CP_CONCLUSION_NOT_UPHELD);
-    cp_touch(touches, CP_COUNTER_CONCLUDED + shift);
-    cp_touch(touches, CP_COUNTER_CONCLUDED_RESULT_UNKNOWN + fact->conclusion_result + shift);
-    cp_touch(touches, CP_COUNTER_CONCLUDED_BODY_UNKNOWN + fact->body + shift);
-    cp_touch(touches, CP_COUNTER_CONCLUDED_WAY_UNKNOWN + fact->way + shift);
     if ((CP_BIT(fact->conclusion_result) & treated) == 0) {
         return;
     }
@@ -128,17 +170,11 @@ static void cp_touch_conclusion_alone(const struct cp_fact *fact, int shift,
 
 static void cp_touch_conclusion(const struct cp_fact *fact, struct cp_touches *touches)
 {
-    cp_touch_conclusion_alone(fact, 0, touches);
+    cp_touch_conclusion_more(fact, 0, touches);
     if (fact->body == CP_BODY_OMBUDSMAN) {
-        cp_touch_conclusion_alone(fact, CP_OMB_CONCLUDED_SHIFT, touches);
+        cp_touch_row(fact, CP_OMB_CONCLUDED_SHIFT, touches);
+        cp_touch_conclusion_more(fact, CP_OMB_CONCLUDED_SHIFT, touches);
     }
-}
-
-static void cp_touch_appeal(const struct cp_fact *fact, struct cp_touches *touches)
-{
-    cp_touch(touches, CP_COUNTER_APPEALS);
-    cp_touch(touches, CP_COUNTER_APPEALS_OUTCOME_UNKNOWN + fact->outcome);
-    cp_touch(touches, CP_COUNTER_APPEALS_BOARD_UNKNOWN + fact->board);
 }
 
 /* Themes of an error, once each, from the counter of the unknown one on. */
@@ -157,9 +193,6 @@ static void cp_touch_error_themes(const struct cp_fact *fact, int unknown, int d
 
 static void cp_touch_investigation(const struct cp_fact *fact, struct cp_touches *touches)
 {
-    cp_touch(touches, CP_COUNTER_INVESTIGATIONS);
-    cp_touch(touches, CP_COUNTER_INVESTIGATIONS_CAUSE_UNKNOWN + fact->cause);
-    cp_touch(touches, CP_COUNTER_INVESTIGATIONS_REACTION_UNKNOWN + fact->reaction);
     if (fact->has_error) {
         cp_touch(touches, CP_COUNTER_INVESTIGATIONS_CAUSE_UNKNOWN_ERROR + fact->cause);
         cp_touch_error_themes(fact, CP_COUNTER_INVESTIGATIONS_ERROR_THEME_UNKNOWN,
@@ -169,8 +202,6 @@ static void cp_touch_investigation(const struct cp_fact *fact, struct cp_touches
 
 static void cp_touch_review(const struct cp_fact *fact, struct cp_touches *touches)
 {
-    cp_touch(touches, CP_COUNTER_REVIEWS);
-    cp_touch(touches, CP_COUNTER_REVIEWS_REVIEWER_UNKNOWN + fact->reviewer);
     if (fact->has_error) {
         cp_touch(touches, CP_COUNTER_REVIEWS_REVIEWER_UNKNOWN_ERROR + fact->reviewer);
         cp_touch_error_themes(fact, CP_COUNTER_REVIEWS_ERROR_THEME_UNKNOWN,
@@ -178,53 +209,27 @@ static void cp_touch_review(const struct cp_fact *fact, struct cp_touches *touch
     }
 }
 
+/* What only some types count: sets, themes, and the ombudsman's share apart. */
+static void cp_touch_more(const struct cp_fact *fact, struct cp_touches *touches)
+{
+    if (fact->type == CP_EVENT_COMPLAINT_RECEIVED) {
+        cp_touch_complaint(fact, touches);
+    } else if (fact->type == CP_EVENT_COMPLAINT_CONCLUDED) {
+        cp_touch_conclusion(fact, touches);
+    } else if (fact->type == CP_EVENT_INVESTIGATION_CONCLUDED) {
+        cp_touch_investigation(fact, touches);
+    } else if (fact->type == CP_EVENT_AUDIT_REVIEWED) {
+        cp_touch_review(fact, touches);
+    }
+}
+
 void cp_touch_values(const struct cp_fact *fact, struct cp_touches *touches)
 {
-    switch ((enum cp_event_type)fact->type) {
-    case CP_EVENT_INQUIRY_RECEIVED:
-        cp_touch_inquiry(fact, touches);
-        break;
-    case CP_EVENT_CASE_OPENED:
-        cp_touch(touches, CP_COUNTER_OPENED);
-        break;
-    case CP_EVENT_CASE_REOPENED:
-        cp_touch(touches, CP_COUNTER_REOPENED);
-        break;
-    case CP_EVENT_CASE_CLOSED:
-        cp_touch(touches, CP_COUNTER_CLOSED);
-        break;
-    case CP_EVENT_STATE_CHANGED:
-        cp_touch_state(fact, touches);
-        break;
-    case CP_EVENT_UNIT_CHANGED:
-        cp_touch(touches, CP_COUNTER_MOVED_IN);
-        break;
-    case CP_EVENT_DECISION_MADE:
-        cp_touch_decision(fact, touches);
-        break;
-    case CP_EVENT_COMPLAINT_RECEIVED:
-        cp_touch_complaint(fact, touches);
-        break;
-    case CP_EVENT_COMPLAINT_REASSESSED:
-        cp_touch_reassessment(fact, touches);
-        break;
-    case CP_EVENT_COMPLAINT_CONCLUDED:
-        cp_touch_conclusion(fact, touches);
-        break;
-    case CP_EVENT_APPEAL_DECIDED:
-        cp_touch_appeal(fact, touches);
-        break;
-    case CP_EVENT_INVESTIGATION_CONCLUDED:
-        cp_touch_investigation(fact, touches);
-        break;
-    case CP_EVENT_AUDIT_REVIEWED:
-        cp_touch_review(fact, touches);
-        break;
-    case CP_EVENT_UNKNOWN:
-    case CP_EVENT_EVENT_RETRACTED:
-    case CP_EVENT_TYPE_END:
-        CP_BUG("a checked fact has a type that is counted");
-        break;
+    const struct cp_value_row *row = &cp_value_rows[fact->type];
+    CP_ASSERT(row->total != 0); /* a checked fact has a type that is counted */
+    cp_touch_row(fact, 0, touches);
+    if (row->has_more) {
+        cp_touch_more(fact, touches);
     }
 }
 

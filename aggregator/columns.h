@@ -8,6 +8,7 @@
 
 #include "casepulse/aggregator/figures.h"
 #include "casepulse/aggregator/fold.h"
+#include "casepulse/base/assert.h"
 #include "casepulse/proto/event.h"
 
 /* A complaint of 32 points touches at most: itself, its kinds, body, themes and points, twice. */
@@ -32,7 +33,13 @@ static inline void cp_touches_clear(struct cp_touches *touches)
     touches->count = 0;
 }
 
-void cp_touch_weighted(struct cp_touches *touches, int counter, int32_t weight);
+static inline void cp_touch_weighted(struct cp_touches *touches, int counter, int32_t weight)
+{
+    CP_ASSERT(touches->count < CP_TOUCHES_MAX);
+    const struct cp_column_place place = cp_column_of((uint16_t)counter);
+    touches->list[touches->count++] =
+        (struct cp_touch){.block = place.block, .column = place.column, .weight = weight};
+}
 
 static inline void cp_touch(struct cp_touches *touches, int counter)
 {

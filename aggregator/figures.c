@@ -125,18 +125,12 @@ static const uint16_t cp_block_firsts[CP_BLOCK_COUNT + 1] = {
     [CP_BLOCK_COUNT] = CP_STORED_COUNT,
 };
 
-static const struct cp_column_place cp_column_places[CP_STORED_COUNT] = {
+const struct cp_column_place cp_column_places[CP_STORED_COUNT] = {
 #define COUNTER(name, id, block, flags, en, da)                                                    \
     {CP_BLOCK_##block, CP_COUNTER_##name - CP_FIRST_##block},
 #include "casepulse/aggregator/counters.def"
 #undef COUNTER
 };
-
-struct cp_column_place cp_column_of(uint16_t counter)
-{
-    CP_ASSERT(counter < CP_STORED_COUNT);
-    return cp_column_places[counter];
-}
 
 uint16_t cp_block_first(uint8_t block)
 {

@@ -3,41 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
-#include "cells.h"
-#include "fold_filing.h"
-#include "fold_batch.h"
-#include "fold_partition.h"
-#include "judge.h"
-#include "sent_rows.h"
-#include "turned_away.h"
-
-#define CP_NOT_IN_BATCH UINT32_MAX
-
-/* At most, of a row's name in a batch beside its unit. */
-#define CP_ROW_BYTES_MORE 3
-
-struct cp_touched_line {
-    int32_t partition;
-    uint32_t line;
-};
-
-struct cp_fold {
-    struct cp_fold_settings settings;
-    struct cp_sent_rows *rows;
-    struct cp_cells *cells;
-    struct cp_fold_partition *partitions; /* by partition */
-    struct cp_fold_batch batch;
-    int32_t first_day;
-    int32_t partition_end;  /* one more than the highest partition ever opened */
-    uint32_t *row_in_batch; /* by row: its number in the open batch */
-    uint32_t *batch_rows;   /* the other way round */
-    struct cp_turned_away away;
-    size_t batch_row_count, batch_row_bytes;
-    size_t touched_head_count, touched_line_count;
-    struct cp_touched_line *touched_lines; /* in the order of the log */
-};
+#include "fold_parts.h"
 
 struct cp_fold *cp_fold_create(struct cp_fold_settings settings)
 {
@@ -104,12 +71,6 @@ void cp_fold_reset(struct cp_fold *fold)
     cp_turned_away_clear(&fold->away);
 }
 
-static void cp_fold_touch(struct cp_fold *fold, struct cp_fold_partition *partition)
-{
-    fold->touched_head_count += partition->is_touched ? 0 : 1;
-    partition->is_touched = true;
-}
-
 void cp_fold_close(struct cp_fold *fold, int32_t partition)
 {
     CP_ASSERT(partition >= 0 && partition < CP_PARTITIONS_MAX);
@@ -165,13 +126,6 @@ void cp_fold_restore(struct cp_fold *fold, int32_t partition, const struct cp_fo
     }
 }
 
-static struct cp_fold_partition *cp_fold_partition(const struct cp_fold *fold, int32_t partition)
-{
-    CP_ASSERT(partition >= 0 && partition < CP_PARTITIONS_MAX);
-    CP_ASSERT(fold->partitions[partition].is_open);
-    return &fold->partitions[partition];
-}
-
 int64_t cp_fold_offset(const struct cp_fold *fold, int32_t partition)
 {
     return cp_fold_partition(fold, partition)->head.offset;
@@ -191,143 +145,6 @@ void cp_fold_skip_to(struct cp_fold *fold, int32_t partition, int64_t offset)
     cp_fold_touch(fold, open);
     open->head.gaps += offset - open->head.offset;
     open->head.offset = offset;
-}
-
-/* Names a unit that has just been counted in "_other" for want of a place. */
-static void cp_fold_turn_away(struct cp_fold *fold, const struct cp_short_text *unit)
-{
-    if (cp_turned_away_add(&fold->away, unit)) {
-        fold->batch_row_bytes += unit->size + (size_t)CP_ROW_BYTES_MORE;
-    }
-}
-
-/* The row of a unit as sent, named in the open batch from now on. */
-static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *partition,
-                            const struct cp_short_text *unit, uint8_t administration)
-{
-    bool is_learnt;
-    const uint32_t row =
-        cp_sent_rows_find(fold->rows, partition->head.partition, unit, administration, &is_learnt);
-    if (is_learnt) {
-        cp_fold_batch_learn(&fold->batch, partition, unit);
-    }
-    const struct cp_short_text *filed = &cp_sent_rows_key(fold->rows, row)->unit;
-    if (cp_is_unit_of_ours(filed) && !cp_is_unit_of_ours(unit)) {
-        cp_fold_turn_away(fold, unit);
-    }
-    if (fold->row_in_batch[row] == CP_NOT_IN_BATCH) {
-        fold->row_in_batch[row] = (uint32_t)fold->batch_row_count;
-        fold->batch_rows[fold->batch_row_count++] = row;
-        fold->batch_row_bytes += filed->size + (size_t)CP_ROW_BYTES_MORE;
-    }
-    return row;
-}
-
-/* Files a counted or retracted record: in its own row, a move in the sender's too (rule 6). */
-static void cp_fold_file(struct cp_fold *fold, struct cp_fold_partition *partition,
-                         const struct cp_record *record)
-{
-    const struct cp_event *event = record->event;
-    const struct cp_fact *fact = &event->fact;
-    const int32_t day = cp_zone_day(fold->settings.zone, fact->occurred_ms);
-    struct cp_fold_rows rows = {0};
-    rows.own = cp_fold_row(fold, partition, &fact->unit, fact->administration);
-    if (fact->type == CP_EVENT_UNIT_CHANGED) {
-        rows.sender = cp_fold_row(fold, partition, &fact->from_unit, fact->from_administration);
-    }
-    cp_file_record(fold->cells, &fold->settings, record, day, rows);
-    if (!event->is_retraction && day < fold->first_day) {
-        fold->first_day = day;
-    }
-}
-
-/* What the partition remembers of the record, so that later ones can be judged by it. */
-static void cp_fold_remember(struct cp_fold *fold, struct cp_fold_partition *partition,
-                             const struct cp_record *record, enum cp_reason reason)
-{
-    const struct cp_event *event = record->event;
-    const int32_t day = cp_arrival_day(record->arrival_ms);
-    struct cp_fold_batch *batch = &fold->batch;
-    if (reason == CP_REASON_TOO_FAR_AHEAD_AHEAD) {
-        cp_fold_batch_remember(batch, partition, event->id, CP_ID_AHEAD, event->content_hash, day);
-    } else if (reason == CP_REASON_NONE && event->is_retraction) {
-        cp_fold_batch_remember(batch, partition, event->id, CP_ID_RETRACTION, event->content_hash,
-                               day);
-        cp_fold_batch_remember(batch, partition, event->cancelled_id, CP_ID_CANCELLED,
-                               event->fact_hash, day);
-    } else if (reason == CP_REASON_NONE) {
-        cp_fold_batch_remember(batch, partition, event->id, CP_ID_COUNTED, event->content_hash,
-                               day);
-    }
-}
-
-/* Moves the head behind the record: offset, arrival clock, anchor. */
-static void cp_fold_advance(struct cp_fold *fold, struct cp_fold_partition *partition,
-                            const struct cp_record *record)
-{
-    struct cp_head *head = &partition->head;
-    cp_fold_touch(fold, partition);
-    head->gaps += record->offset - head->offset;
-    head->offset = record->offset + 1;
-    head->last_arrival_ms = record->arrival_ms;
-    if (record->arrival_ms > head->largest_arrival_ms) {
-        head->largest_arrival_ms = record->arrival_ms;
-    }
-    head->anchor_offset = record->offset;
-    head->anchor_arrival_ms = record->arrival_ms;
-    head->anchor_hash = record->value_hash;
-    cp_fold_batch_advance(&fold->batch, partition, cp_arrival_day(record->arrival_ms));
-}
-
-static void cp_fold_book(struct cp_fold *fold, struct cp_fold_partition *partition,
-                         const struct cp_record *record, struct cp_judgement judgement)
-{
-    struct cp_head *head = &partition->head;
-    enum cp_verdict verdict = CP_VERDICT_COUNTED;
-    if (judgement.reason != CP_REASON_NONE) {
-        verdict = cp_reason_verdict(judgement.reason);
-        head->refused[judgement.reason]++;
-    } else if (record->event->is_retraction) {
-        verdict = CP_VERDICT_RETRACTED;
-    }
-    head->verdicts[verdict]++;
-    head->altered += judgement.reason == CP_REASON_DUPLICATE_ALTERED;
-    head->contradicted += judgement.is_contradicted;
-    const size_t line = cp_sources_find(&partition->sources, head->partition, record->event);
-    if (!partition->is_line_touched[line]) {
-        CP_ASSERT(fold->touched_line_count < CP_SOURCE_LINES_MAX);
-        partition->is_line_touched[line] = true;
-        fold->touched_lines[fold->touched_line_count++] =
-            (struct cp_touched_line){.partition = head->partition, .line = (uint32_t)line};
-    }
-    cp_source_line_book(&partition->sources.lines[line], verdict, judgement.reason, record->event,
-                        record->arrival_ms);
-}
-
-enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *record)
-{
-    struct cp_fold_partition *partition = cp_fold_partition(fold, record->partition);
-    if (record->offset < partition->head.offset) {
-        return CP_REASON_NONE;
-    }
-    cp_fold_advance(fold, partition, record);
-    const struct cp_judgement judgement =
-        cp_judge(&fold->settings, partition->ids, record, partition->head.largest_arrival_ms);
-    if (judgement.reason == CP_REASON_NONE) {
-        cp_fold_file(fold, partition, record);
-    }
-    cp_fold_remember(fold, partition, record, judgement.reason);
-    cp_fold_book(fold, partition, record, judgement);
-    return judgement.reason;
-}
-
-void cp_fold_expect(const struct cp_fold *fold, int32_t partition,
-                    const uint8_t id[CP_EVENT_ID_SIZE])
-{
-    const struct cp_fold_partition *open = &fold->partitions[partition];
-    if (open->is_open) {
-        cp_ids_prefetch(open->ids, id);
-    }
 }
 
 void cp_fold_look_from(struct cp_fold *fold, int64_t as_of_ms)
@@ -352,12 +169,6 @@ bool cp_fold_is_full(const struct cp_fold *fold)
 bool cp_fold_has_changes(const struct cp_fold *fold)
 {
     return fold->touched_head_count > 0;
-}
-
-static uint32_t cp_fold_row_in_batch(void *context, uint32_t row)
-{
-    const struct cp_fold *fold = context;
-    return fold->row_in_batch[row];
 }
 
 static void cp_fold_seal_books(struct cp_fold *fold, struct cp_increments *out)
@@ -390,7 +201,7 @@ void cp_fold_seal(struct cp_fold *fold, struct cp_increments *out_increments)
     out_increments->row_count +=
         cp_turned_away_seal(&fold->away, out_increments->rows + fold->batch_row_count);
     out_increments->cells_size =
-        cp_cells_pack(fold->cells, cp_fold_row_in_batch, fold, out_increments->cells);
+        cp_cells_pack(fold->cells, fold->row_in_batch, out_increments->cells);
     cp_fold_batch_seal(&fold->batch, fold->partitions, fold->partition_end, out_increments);
     cp_fold_seal_books(fold, out_increments);
     cp_fold_begin_batch(fold);

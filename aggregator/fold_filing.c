@@ -77,17 +77,17 @@ static void cp_touches_negate(struct cp_touches *touches)
 }
 
 static void cp_file_own(struct cp_cells *cells, const struct cp_fold_settings *settings,
-                        const struct cp_record *record, uint32_t row, const struct cp_steps *steps)
+                        const struct cp_record *record, const struct cp_dates *dates, uint32_t row,
+                        const struct cp_steps *steps)
 {
-    const int32_t day = steps->list[0].at;
     struct cp_touches touches;
     cp_touches_clear(&touches);
-    cp_touch_fact(settings, &record->event->fact, day, &touches);
+    cp_touch_fact(settings, &record->event->fact, dates->occurred, &touches);
     if (record->event->is_retraction) {
         cp_touches_negate(&touches);
         cp_touch(&touches, CP_COUNTER_RETRACTIONS);
     }
-    if (day < cp_zone_day(settings->zone, record->arrival_ms)) {
+    if (dates->occurred < dates->arrival) {
         cp_touch(&touches, CP_COUNTER_REV);
     }
     cp_file_touches(cells, row, steps, &touches);
@@ -107,18 +107,19 @@ static void cp_file_sender(struct cp_cells *cells, const struct cp_fold_settings
 }
 
 void cp_file_record(struct cp_cells *cells, const struct cp_fold_settings *settings,
-                    const struct cp_record *record, int32_t day, struct cp_fold_rows rows)
+                    const struct cp_record *record, const struct cp_dates *dates,
+                    struct cp_fold_rows rows)
 {
     const struct cp_fact *fact = &record->event->fact;
-    const struct cp_steps steps = cp_steps_of(settings, record, day);
+    const struct cp_steps steps = cp_steps_of(settings, record, dates->occurred);
     const int32_t flow = record->event->is_retraction ? -cp_flow_of(fact) : cp_flow_of(fact);
     const bool is_move = fact->type == CP_EVENT_UNIT_CHANGED;
     int32_t backlog_days[CP_BACKLOGS];
-    cp_file_own(cells, settings, record, rows.own, &steps);
+    cp_file_own(cells, settings, record, dates, rows.own, &steps);
     if (is_move) {
         cp_file_sender(cells, settings, record, rows.sender, &steps);
     }
-    if (!cp_backlog_days(settings, fact, day, backlog_days)) {
+    if (!cp_backlog_days(settings, fact, dates->occurred, backlog_days)) {
         return;
     }
     cp_file_backlog(cells, rows.own, backlog_days, flow);

@@ -7,6 +7,7 @@
 
 #include "casepulse/aggregator/fold.h"
 #include "cells.h"
+#include "dates.h"
 
 /* Rows as sent: the record's own, and the sender's if it is a move. */
 struct cp_fold_rows {
@@ -14,8 +15,9 @@ struct cp_fold_rows {
 };
 
 /* Files a counted or retracted record by local date for good, by hour and minute if a picture may
- * still ask for them, and in the backlogs. `day` is its local date. */
+ * still ask for them, and in the backlogs. */
 void cp_file_record(struct cp_cells *cells, const struct cp_fold_settings *settings,
-                    const struct cp_record *record, int32_t day, struct cp_fold_rows rows);
+                    const struct cp_record *record, const struct cp_dates *dates,
+                    struct cp_fold_rows rows);
 
 #endif

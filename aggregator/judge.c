@@ -27,14 +27,12 @@ static enum cp_reason cp_judge_duplicate(const struct cp_event *event,
 
 /* Of a retraction the time of the event that it takes back (rule 14). */
 static enum cp_reason cp_judge_time(const struct cp_fold_settings *settings,
-                                    const struct cp_record *record)
+                                    const struct cp_record *record, const struct cp_dates *dates)
 {
-    const int64_t occurred_ms = record->event->fact.occurred_ms;
-    if (occurred_ms > record->arrival_ms + settings->skew_ms) {
+    if (record->event->fact.occurred_ms > record->arrival_ms + settings->skew_ms) {
         return CP_REASON_TOO_FAR_AHEAD_AHEAD;
     }
-    const int32_t day = cp_zone_day(settings->zone, occurred_ms);
-    if (day < cp_zone_day(settings->zone, record->arrival_ms) - settings->history_days) {
+    if (dates->occurred < dates->arrival - settings->history_days) {
         return CP_REASON_TOO_LATE_DATE;
     }
     return CP_REASON_NONE;
@@ -54,14 +52,15 @@ static enum cp_reason cp_judge_conflict(const struct cp_event *event,
 }
 
 static enum cp_reason cp_judge_event(const struct cp_fold_settings *settings,
-                                     const struct cp_record *record, const struct cp_ids_found *own,
+                                     const struct cp_record *record, const struct cp_dates *dates,
+                                     const struct cp_ids_found *own,
                                      const struct cp_ids_found *original)
 {
     enum cp_reason reason = cp_judge_duplicate(record->event, own, original);
     if (reason != CP_REASON_NONE) {
         return reason;
     }
-    reason = cp_judge_time(settings, record);
+    reason = cp_judge_time(settings, record, dates);
     if (reason != CP_REASON_NONE || !record->event->is_retraction) {
         return reason;
     }
@@ -69,22 +68,22 @@ static enum cp_reason cp_judge_event(const struct cp_fold_settings *settings,
 }
 
 struct cp_judgement cp_judge(const struct cp_fold_settings *settings, const struct cp_ids *ids,
-                             const struct cp_record *record, int64_t largest_arrival_ms)
+                             const struct cp_record *record, const struct cp_dates *dates,
+                             int32_t latest_day)
 {
     if (record->reason != CP_REASON_NONE) {
         return (struct cp_judgement){.reason = record->reason};
     }
-    const int32_t day = cp_arrival_day(record->arrival_ms);
-    if (cp_arrival_day(largest_arrival_ms) - day > settings->horizon_days) {
+    if (latest_day - dates->arrival_utc > settings->horizon_days) {
         return (struct cp_judgement){.reason = CP_REASON_TOO_LATE_ARRIVAL};
     }
     const struct cp_event *event = record->event;
-    const struct cp_ids_found own = cp_ids_find(ids, event->id, day);
+    const struct cp_ids_found own = cp_ids_find(ids, event->id, dates->arrival_utc);
     struct cp_ids_found original = {.judged = NULL};
     if (event->is_retraction) {
-        original = cp_ids_find(ids, event->cancelled_id, day);
+        original = cp_ids_find(ids, event->cancelled_id, dates->arrival_utc);
     }
-    const enum cp_reason reason = cp_judge_event(settings, record, &own, &original);
+    const enum cp_reason reason = cp_judge_event(settings, record, dates, &own, &original);
     const bool differs = own.cancelled != NULL && own.cancelled->hash != event->content_hash;
     return (struct cp_judgement){.reason = reason,
                                  .is_contradicted = reason == CP_REASON_NONE && differs};

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "casepulse/aggregator/fold.h"
+#include "dates.h"
 #include "ids.h"
 
 struct cp_judgement {
@@ -14,9 +15,10 @@ struct cp_judgement {
     bool is_contradicted; /* counted, but its retraction came before and says otherwise */
 };
 
-/* The reason that refuses the record, or NONE. `largest_arrival_ms` is that of all records of the
- * partition read so far, this one included; `ids` is what the partition remembers. */
+/* The reason that refuses the record, or NONE. `latest_day` is the UTC day of the latest arrival of
+ * the partition so far, this record's included; `ids` is what the partition remembers. */
 struct cp_judgement cp_judge(const struct cp_fold_settings *settings, const struct cp_ids *ids,
-                             const struct cp_record *record, int64_t largest_arrival_ms);
+                             const struct cp_record *record, const struct cp_dates *dates,
+                             int32_t latest_day);
 
 #endif

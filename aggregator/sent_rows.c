@@ -1,5 +1,6 @@
 #include "sent_rows.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,15 +20,19 @@ struct cp_known_units {
     uint8_t *is_known; /* a bit a unit; NULL until the partition's first */
 };
 
+struct cp_sent_row {
+    struct cp_row_key key;
+    uint32_t unit; /* its number */
+};
+
 struct cp_sent_rows {
     int max_units;
     uint32_t unit_count;
     uint32_t row_count;
     uint32_t *unit_slots;        /* hash of the unit → its number */
-    uint32_t *row_slots;         /* hash of (unit number, administration) → row */
+    uint32_t *row_slots;         /* hash of (unit, administration) → row */
     struct cp_short_text *units; /* by number */
-    struct cp_row_key *keys;     /* by row */
-    uint32_t *row_units;         /* by row: number of its unit */
+    struct cp_sent_row *rows;
     struct cp_known_units known[CP_PARTITIONS_MAX];
 };
 
@@ -38,8 +43,7 @@ struct cp_sent_rows *cp_sent_rows_create(int max_units)
     rows->unit_slots = cp_allocate(CP_ROW_SLOTS, sizeof(*rows->unit_slots));
     rows->row_slots = cp_allocate(CP_ROW_SLOTS, sizeof(*rows->row_slots));
     rows->units = cp_allocate(CP_ROWS_MAX, sizeof(*rows->units));
-    rows->keys = cp_allocate(CP_ROWS_MAX, sizeof(*rows->keys));
-    rows->row_units = cp_allocate(CP_ROWS_MAX, sizeof(*rows->row_units));
+    rows->rows = cp_allocate(CP_ROWS_MAX, sizeof(*rows->rows));
     cp_sent_rows_clear(rows);
     return rows;
 }
@@ -55,8 +59,7 @@ void cp_sent_rows_free(struct cp_sent_rows *rows)
     free(rows->unit_slots);
     free(rows->row_slots);
     free(rows->units);
-    free(rows->keys);
-    free(rows->row_units);
+    free(rows->rows);
     free(rows);
 }
 
@@ -161,46 +164,86 @@ void cp_sent_rows_restore(struct cp_sent_rows *rows, int32_t partition,
     (void)cp_sent_rows_admit(rows, partition, unit, &is_learnt);
 }
 
-static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, uint32_t unit,
+/* A unit as sent with its administration, eight bytes at a time; equal texts are equal bytes. */
+struct cp_row_words {
+    uint64_t words[6];
+};
+#define CP_ROW_WORDS (sizeof(struct cp_row_words) / sizeof(uint64_t))
+static_assert(sizeof(struct cp_short_text) == 38, "the last word lies over the one before");
+
+static inline struct cp_row_words cp_row_words_of(const struct cp_short_text *unit,
+                                                  uint8_t administration)
+{
+    struct cp_row_words key;
+    const unsigned char *at = (const unsigned char *)unit;
+    for (size_t i = 0; i < 4; i++) {
+        memcpy(&key.words[i], at + i * sizeof(uint64_t), sizeof(uint64_t));
+    }
+    memcpy(&key.words[4], at + sizeof(*unit) - sizeof(uint64_t), sizeof(uint64_t));
+    key.words[5] = administration;
+    return key;
+}
+
+static inline bool cp_row_words_equal(const struct cp_row_words *key, const struct cp_row_key *row)
+{
+    const struct cp_row_words other = cp_row_words_of(&row->unit, row->administration);
+    uint64_t difference = 0;
+    for (size_t i = 0; i < CP_ROW_WORDS; i++) {
+        difference |= key->words[i] ^ other.words[i];
+    }
+    return difference == 0;
+}
+
+static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, const struct cp_short_text *unit,
                                        uint8_t administration)
 {
-    uint64_t at = cp_hash_mix((uint64_t)unit << 8 | administration) % CP_ROW_SLOTS;
-    for (;;) {
-        uint32_t *slot = &rows->row_slots[at];
-        if (*slot == CP_SLOT_FREE || (rows->row_units[*slot] == unit &&
-                                      rows->keys[*slot].administration == administration)) {
-            return slot;
-        }
+    const struct cp_row_words key = cp_row_words_of(unit, administration);
+    uint64_t at = cp_hash_words(key.words, CP_ROW_WORDS) % CP_ROW_SLOTS;
+    while (rows->row_slots[at] != CP_SLOT_FREE &&
+           !cp_row_words_equal(&key, &rows->rows[rows->row_slots[at]].key)) {
         at = (at + 1) % CP_ROW_SLOTS;
     }
+    return &rows->row_slots[at];
+}
+
+/* The row of a unit that has none under this administration, or is new to the partition. */
+static uint32_t cp_sent_rows_find_slowly(struct cp_sent_rows *rows, int32_t partition,
+                                         const struct cp_short_text *unit, uint8_t administration,
+                                         bool *out_is_learnt)
+{
+    const uint32_t number = cp_sent_rows_admit(rows, partition, unit, out_is_learnt);
+    uint32_t *slot = cp_sent_rows_row_slot(rows, &rows->units[number], administration);
+    if (*slot != CP_SLOT_FREE) {
+        return *slot;
+    }
+    if (rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED && !cp_is_unit_of_ours(unit)) {
+        /* Known unit under one administration too many: there is no row left but the shared one. */
+        bool is_other_learnt;
+        const struct cp_short_text other = cp_sent_rows_other();
+        return cp_sent_rows_find(rows, partition, &other, administration, &is_other_learnt);
+    }
+    CP_ASSERT(rows->row_count < CP_ROWS_MAX);
+    const uint32_t row = rows->row_count++;
+    rows->rows[row] = (struct cp_sent_row){
+        .key = {.unit = rows->units[number], .administration = administration}, .unit = number};
+    *slot = row;
+    return row;
 }
 
 uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
                            const struct cp_short_text *unit, uint8_t administration,
                            bool *out_is_learnt)
 {
-    const uint32_t number = cp_sent_rows_admit(rows, partition, unit, out_is_learnt);
-    uint32_t *slot = cp_sent_rows_row_slot(rows, number, administration);
-    if (*slot != CP_SLOT_FREE) {
-        return *slot;
+    const uint32_t row = *cp_sent_rows_row_slot(rows, unit, administration);
+    if (row != CP_SLOT_FREE && cp_sent_rows_knows(&rows->known[partition], rows->rows[row].unit)) {
+        *out_is_learnt = false;
+        return row;
     }
-    if (rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED && !cp_is_unit_of_ours(unit)) {
-        /* Known unit under one administration too many: there is no row left but the shared one. */
-        const struct cp_short_text other = cp_sent_rows_other();
-        bool is_other_learnt;
-        return cp_sent_rows_find(rows, partition, &other, administration, &is_other_learnt);
-    }
-    CP_ASSERT(rows->row_count < CP_ROWS_MAX);
-    const uint32_t row = rows->row_count++;
-    rows->keys[row] =
-        (struct cp_row_key){.unit = rows->units[number], .administration = administration};
-    rows->row_units[row] = number;
-    *slot = row;
-    return row;
+    return cp_sent_rows_find_slowly(rows, partition, unit, administration, out_is_learnt);
 }
 
 const struct cp_row_key *cp_sent_rows_key(const struct cp_sent_rows *rows, uint32_t row)
 {
     CP_ASSERT(row < rows->row_count);
-    return &rows->keys[row];
+    return &rows->rows[row].key;
 }

@@ -1,14 +1,17 @@
 #include "sources.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "casepulse/base/assert.h"
+#include "casepulse/base/hash.h"
 #include "casepulse/base/memory.h"
 
 #define CP_SOURCES_NAMED_MAX (CP_SOURCES_PER_PARTITION - 2)
 #define CP_SOURCES_FIRST_CAPACITY 4
+static_assert(CP_SOURCES_PER_PARTITION <= UINT8_MAX, "a hint is a byte");
 
 void cp_sources_init(struct cp_sources *sources)
 {
@@ -24,7 +27,8 @@ void cp_sources_done(struct cp_sources *sources)
 
 static bool cp_source_is_ours(const char *source)
 {
-    return strcmp(source, CP_SOURCE_NONE) == 0 || strcmp(source, CP_SOURCE_OTHER) == 0;
+    return source[0] == '_' &&
+           (strcmp(source, CP_SOURCE_NONE) == 0 || strcmp(source, CP_SOURCE_OTHER) == 0);
 }
 
 static struct cp_source_line *cp_sources_grow(struct cp_sources *sources)
@@ -68,14 +72,23 @@ static size_t cp_sources_find_name(struct cp_sources *sources, int32_t partition
     return cp_sources_add(sources, partition, source);
 }
 
+/* Of the first bytes, NUL and what stands behind it too: two hashes of one name cost a search. */
+static uint64_t cp_source_hash(const char source[CP_SOURCE_MAX + 1])
+{
+    uint64_t words[3];
+    memcpy(words, source, sizeof(words));
+    return cp_hash_mix(words[0] ^ words[1] * 3 ^ words[2] * 5);
+}
+
 size_t cp_sources_find(struct cp_sources *sources, int32_t partition, const struct cp_event *event)
 {
-    const char *source = event != NULL && event->source[0] != '\0' ? event->source : CP_SOURCE_NONE;
-    /* Senders send in runs. */
-    if (sources->count == 0 || strcmp(sources->lines[sources->last].source, source) != 0) {
-        sources->last = cp_sources_find_name(sources, partition, source);
+    static const char none[CP_SOURCE_MAX + 1] = CP_SOURCE_NONE;
+    const char *source = event != NULL && event->source[0] != '\0' ? event->source : none;
+    uint8_t *hint = &sources->hints[cp_source_hash(source) % CP_SOURCE_HINTS];
+    if (*hint >= sources->count || strcmp(sources->lines[*hint].source, source) != 0) {
+        *hint = (uint8_t)cp_sources_find_name(sources, partition, source);
     }
-    return sources->last;
+    return *hint;
 }
 
 /* The numbers of several senders in one line would say nothing: "_none" and "_other" have none. */

@@ -10,10 +10,12 @@
 
 #include "casepulse/aggregator/increments.h"
 
+#define CP_SOURCE_HINTS 128 /* a power of two */
+
 struct cp_sources {
     size_t count, capacity;
     size_t named; /* lines that are not ours */
-    size_t last;  /* the line that was asked for last */
+    uint8_t hints[CP_SOURCE_HINTS]; /* by hash of a name: the line found for it last */
     struct cp_source_line *lines;
 };
 

@@ -163,6 +163,25 @@ int32_t cp_zone_day(const struct cp_zone *zone, int64_t utc_ms)
     return (int32_t)cp_floor_divide(utc_ms + cp_zone_offset_ms(zone, utc_ms), CP_MS_PER_DAY);
 }
 
+struct cp_zone_span cp_zone_day_span(const struct cp_zone *zone, int64_t utc_ms)
+{
+    struct cp_zone_span span = {utc_ms, utc_ms, cp_zone_day(zone, utc_ms)};
+    if (utc_ms < CP_ZONE_FIRST_MS || utc_ms >= CP_ZONE_LAST_MS) {
+        return span;
+    }
+    const int at = cp_zone_find(zone, utc_ms);
+    const struct cp_zone_transition *transition = &zone->transitions[at];
+    span.from_ms = span.day * CP_MS_PER_DAY - transition->offset_ms;
+    span.to_ms = span.from_ms + CP_MS_PER_DAY;
+    if (span.from_ms < transition->from_ms) {
+        span.from_ms = transition->from_ms;
+    }
+    if (at + 1 < zone->transition_count && span.to_ms > transition[1].from_ms) {
+        span.to_ms = transition[1].from_ms;
+    }
+    return span;
+}
+
 int64_t cp_zone_to_utc_ms(const struct cp_zone *zone, int64_t local_ms)
 {
     /* The offset in force a day before is the one "before the gap or doubling"; taken with it, a

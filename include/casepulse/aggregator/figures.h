@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "casepulse/base/assert.h"
 #include "casepulse/proto/event.h"
 
 #define CP_TERMS_MAX 4
@@ -104,7 +105,13 @@ struct cp_column_place {
     uint8_t block; /* enum cp_block */
     uint8_t column;
 };
-struct cp_column_place cp_column_of(uint16_t counter);
+extern const struct cp_column_place cp_column_places[CP_STORED_COUNT];
+
+static inline struct cp_column_place cp_column_of(uint16_t counter)
+{
+    CP_ASSERT(counter < CP_STORED_COUNT);
+    return cp_column_places[counter];
+}
 
 /* First counter of a block, and how many it has (0: none). Column = counter − first. */
 uint16_t cp_block_first(uint8_t block);

@@ -1,7 +1,7 @@
 /* Hashes for tables in memory; never stored, never sent.
  *
  * Threads: any; pure. Sources: FNV-1a (G. Fowler, L. Noll, K. Vo); the finaliser of MurmurHash3
- * (A. Appleby), both public domain. */
+ * (A. Appleby), both public domain; the golden ratio (D. Knuth, TAOCP 6.4). */
 #ifndef CASEPULSE_BASE_HASH_H
 #define CASEPULSE_BASE_HASH_H
 
@@ -15,6 +15,17 @@ static inline uint64_t cp_hash_mix(uint64_t value)
     value ^= value >> 33;
     value *= UINT64_C(0xC4CEB9FE1A85EC53);
     return value ^ (value >> 33);
+}
+
+/* Every bit counts, and no two places count alike. */
+static inline uint64_t cp_hash_words(const uint64_t *words, size_t count)
+{
+    uint64_t hash = 0;
+#pragma GCC unroll 8
+    for (size_t i = 0; i < count; i++) {
+        hash = (hash << 23 | hash >> 41) ^ words[i];
+    }
+    return cp_hash_mix(hash);
 }
 
 static inline uint64_t cp_hash_bytes(const void *bytes, size_t size)

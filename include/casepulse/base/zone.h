@@ -57,6 +57,14 @@ int64_t cp_zone_offset_ms(const struct cp_zone *zone, int64_t utc_ms);
 /* The local date of an instant. */
 int32_t cp_zone_day(const struct cp_zone *zone, int64_t utc_ms);
 
+/* The instants around one that surely have the same local date, as far as the offset does not
+ * change; none outside the years of the table. */
+struct cp_zone_span {
+    int64_t from_ms, to_ms; /* half-open */
+    int32_t day;
+};
+struct cp_zone_span cp_zone_day_span(const struct cp_zone *zone, int64_t utc_ms);
+
 /* The instant of a local time given as milliseconds since 1970-01-01T00:00 local. Of a doubled
  * local time the first; a skipped one moves on by the gap (counting rule 3). */
 int64_t cp_zone_to_utc_ms(const struct cp_zone *zone, int64_t local_ms);

@@ -248,7 +248,8 @@ enum cp_theme { CP_THEME_UNKNOWN = 0,
 /* Sets of kinds and themes are masks: bit v stands for value v, bit 0 for an unknown one. */
 #define CP_BIT(value) (UINT32_C(1) << (value))
 
-/* A short text with its length; also NUL-terminated for printing. Empty = absent. */
+/* A short text with its length; also NUL-terminated for printing, and NUL from there on, so that
+ * equal texts are equal bytes. Empty = absent. */
 struct cp_short_text {
     uint8_t size;
     char bytes[CP_UNIT_MAX + 1];

@@ -11,17 +11,18 @@
 #include "casepulse/base/memory.h"
 #include "sample.h"
 
-/* The numbers of rows in a batch are the highest there can be. */
-static uint32_t highest_row(void *context, uint32_t row)
-{
-    (void)context;
-    return CP_BATCH_ROWS_MAX - 1 - row;
-}
+/* The numbers that rows have in a batch: their own, or the highest there can be. */
+static uint32_t same_rows[CP_BATCH_ROWS_MAX];
+static uint32_t highest_rows[CP_BATCH_ROWS_MAX];
 
-static uint32_t same_row(void *context, uint32_t row)
+static int number_rows(void **state)
 {
-    (void)context;
-    return row;
+    (void)state;
+    for (uint32_t row = 0; row < CP_BATCH_ROWS_MAX; row++) {
+        same_rows[row] = row;
+        highest_rows[row] = CP_BATCH_ROWS_MAX - 1 - row;
+    }
+    return 0;
 }
 
 #define CANARY 64
@@ -31,12 +32,12 @@ struct packed {
     uint8_t bytes[CP_CELLS_MAX + CANARY];
 };
 
-static struct packed *pack(struct cp_cells *cells, uint32_t (*out_row)(void *, uint32_t))
+static struct packed *pack(struct cp_cells *cells, const uint32_t *row_numbers)
 {
     struct packed *packed = cp_allocate(1, sizeof(*packed));
     memset(packed->bytes, 0xA5, sizeof(packed->bytes));
     packed->increments.cells = packed->bytes;
-    packed->increments.cells_size = cp_cells_pack(cells, out_row, NULL, packed->bytes);
+    packed->increments.cells_size = cp_cells_pack(cells, row_numbers, packed->bytes);
     assert_true(packed->increments.cells_size <= CP_CELLS_MAX);
     for (size_t i = packed->increments.cells_size; i < sizeof(packed->bytes); i++) {
         assert_int_equal(packed->bytes[i], 0xA5);
@@ -96,7 +97,7 @@ static void fill_with(const uint8_t *blocks, size_t block_count)
             }
         }
     }
-    struct packed *packed = pack(cells, highest_row);
+    struct packed *packed = pack(cells, highest_rows);
     struct cp_cells_reader reader = cp_cells_read(&packed->increments);
     struct cp_cell_group group;
     int groups = 0;
@@ -153,7 +154,7 @@ static void a_slot_is_found_again_and_keeps_its_count(void **state)
     add(cells, 3, day_of(15846), CP_EVENT_CASE_OPENED, 0, 4);
     add(cells, 3, day_of(-15846), CP_EVENT_CASE_OPENED, 0, -1);
     add(cells, 3, hour, CP_EVENT_CASE_OPENED, 0, 9);
-    struct packed *packed = pack(cells, same_row);
+    struct packed *packed = pack(cells, same_rows);
     assert_int_equal(packed_sum(packed, 3, day_of(15846), CP_EVENT_CASE_OPENED), 6);
     assert_int_equal(packed_sum(packed, 3, day_of(15846), CP_EVENT_CASE_CLOSED), 5);
     assert_int_equal(packed_sum(packed, 3, day_of(-15846), CP_EVENT_CASE_OPENED), -1);
@@ -177,7 +178,7 @@ static void every_row_step_and_block_has_a_count_of_its_own(void **state)
                 (uint8_t)(1 + i / CP_RESOLUTION_COUNT / ROWS / DAYS), 0, 1 + i);
         }
     }
-    struct packed *packed = pack(cells, same_row);
+    struct packed *packed = pack(cells, same_rows);
     struct cp_cells_reader reader = cp_cells_read(&packed->increments);
     struct cp_cell_group group;
     int groups = 0;
@@ -205,7 +206,7 @@ static void weight_ends_a_batch_before_a_count_overflows(void **state)
         records++;
     }
     assert_true(records > 1000);
-    struct packed *packed = pack(cells, same_row);
+    struct packed *packed = pack(cells, same_rows);
     assert_int_equal(packed_sum(packed, 0, day_of(5), CP_EVENT_DECISION_MADE), records * 109000);
     free(packed);
     cp_cells_free(cells);
@@ -221,7 +222,7 @@ static void what_came_back_to_zero_takes_no_bytes(void **state)
         }
     }
     assert_false(cp_cells_is_empty(cells));
-    struct packed *packed = pack(cells, same_row);
+    struct packed *packed = pack(cells, same_rows);
     assert_int_equal(packed->increments.cells_size, 0);
     free(packed);
     cp_cells_free(cells);
@@ -247,7 +248,7 @@ static void a_cleared_table_is_empty(void **state)
             add(cells, (uint32_t)i, day_of((int32_t)sample_below(&random, 4000)),
                 CP_EVENT_COMPLAINT_RECEIVED, (uint8_t)i, 3);
         }
-        struct packed *packed = pack(cells, same_row);
+        struct packed *packed = pack(cells, same_rows);
         struct cp_cells_reader reader = cp_cells_read(&packed->increments);
         struct cp_cell_group group;
         for (uint32_t i = 0; i < 50; i++) {
@@ -275,5 +276,5 @@ int main(void)
         cmocka_unit_test(what_came_back_to_zero_takes_no_bytes),
         cmocka_unit_test(a_cleared_table_is_empty),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, number_rows, NULL);
 }

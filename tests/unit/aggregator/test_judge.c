@@ -22,6 +22,14 @@ static int load_the_municipality(void **state)
 #define HOUR(n) ((n)*CP_MS_PER_HOUR)
 #define MINUTE(n) ((n)*CP_MS_PER_MINUTE)
 
+static enum cp_reason judge(const struct cp_fold_settings *settings, const struct cp_record *record,
+                            int64_t largest_ms)
+{
+    struct cp_dates_memo memo = {0};
+    const struct cp_dates dates = cp_dates_of(settings->zone, record, &memo);
+    return cp_judge(settings, nothing, record, &dates, cp_arrival_day(largest_ms)).reason;
+}
+
 static enum cp_reason judge_at(int64_t arrival_ms, int64_t occurred_ms, int64_t largest_ms,
                                enum cp_reason decoded)
 {
@@ -31,7 +39,7 @@ static enum cp_reason judge_at(int64_t arrival_ms, int64_t occurred_ms, int64_t 
     const struct cp_record record = {.arrival_ms = arrival_ms,
                                      .reason = decoded,
                                      .event = decoded == CP_REASON_NONE ? &event : NULL};
-    return cp_judge(&settings, nothing, &record, largest_ms).reason;
+    return judge(&settings, &record, largest_ms);
 }
 
 /* 2013-05-21T00:00Z, in summer: 02:00 in Copenhagen. */
@@ -137,11 +145,10 @@ static void a_retraction_is_judged_by_the_event_it_takes_back(void **state)
                              .own_occurred_ms = MIDNIGHT,
                              .fact = {.occurred_ms = MIDNIGHT - DAY(11)}};
     const struct cp_record record = {.arrival_ms = MIDNIGHT, .event = &event};
-    assert_int_equal(cp_judge(&settings, nothing, &record, MIDNIGHT).reason,
-                     CP_REASON_TOO_LATE_DATE);
+    assert_int_equal(judge(&settings, &record, MIDNIGHT), CP_REASON_TOO_LATE_DATE);
     event.fact.occurred_ms = MIDNIGHT - DAY(10);
     event.own_occurred_ms = MIDNIGHT + DAY(99);
-    assert_int_equal(cp_judge(&settings, nothing, &record, MIDNIGHT).reason, CP_REASON_NONE);
+    assert_int_equal(judge(&settings, &record, MIDNIGHT), CP_REASON_NONE);
 }
 
 static int forget(void **state)

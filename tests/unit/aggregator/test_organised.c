@@ -201,12 +201,6 @@ static uint32_t row_of_the_batch(struct cp_increments *batch, const struct city_
     return (uint32_t)batch->row_count++;
 }
 
-static uint32_t the_same_row(void *context, uint32_t row)
-{
-    (void)context;
-    return row;
-}
-
 static void file(struct stage *stage, const struct city_count *count)
 {
     const uint32_t row = row_of_the_batch(stage->increments, count);
@@ -226,8 +220,12 @@ static void file(struct stage *stage, const struct city_count *count)
 
 static void seal(struct stage *stage)
 {
+    static uint32_t same_rows[CP_BATCH_ROWS_MAX];
+    for (uint32_t row = 0; row < CP_BATCH_ROWS_MAX; row++) {
+        same_rows[row] = row;
+    }
     stage->increments->cells_size =
-        cp_cells_pack(stage->cells, the_same_row, NULL, stage->increments->cells);
+        cp_cells_pack(stage->cells, same_rows, stage->increments->cells);
     cp_totals_apply(stage->totals, stage->increments);
     stage->increments->row_count = 0;
     stage->increments->first_day = CP_DAY_NONE;

@@ -42,6 +42,21 @@ static void the_first_64_names_have_a_line_and_the_rest_share_one(void **state)
     cp_sources_done(&sources);
 }
 
+/* Whatever finds a line quickly looks at the beginning of a name only. */
+static void names_that_begin_alike_keep_their_lines(void **state)
+{
+    (void)state;
+    struct cp_sources sources;
+    cp_sources_init(&sources);
+    for (int i = 0; i < 300; i++) {
+        char name[CP_SOURCE_MAX + 1];
+        (void)snprintf(name, sizeof(name), "the same case system in all places, number %d", i % 60);
+        assert_string_equal(line_of(&sources, name)->source, name);
+    }
+    assert_int_equal(sources.count, 60);
+    cp_sources_done(&sources);
+}
+
 static void restored_names_keep_their_places(void **state)
 {
     (void)state;
@@ -108,6 +123,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_64_names_have_a_line_and_the_rest_share_one),
+        cmocka_unit_test(names_that_begin_alike_keep_their_lines),
         cmocka_unit_test(restored_names_keep_their_places),
         cmocka_unit_test(numbers_are_of_records_that_are_not_malformed),
         cmocka_unit_test(lines_of_several_senders_have_no_numbers),

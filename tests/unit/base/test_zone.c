@@ -181,6 +181,33 @@ static void instants_outside_the_table_have_the_nearest_offset(void **state)
     assert_int_equal(cp_zone_offset_ms(&zone, INT64_MAX), last_ms);
 }
 
+/* A stretch is never too long, and ends where date or offset do: no gap, no overlap. */
+static void the_stretches_of_a_date_follow_each_other(void **state)
+{
+    (void)state;
+    int64_t at_ms = local_ms("1979-12-01T00:00");
+    int32_t day = cp_zone_day(&zone, at_ms);
+    while (at_ms < local_ms("1981-12-01T00:00")) {
+        const struct cp_zone_span span = cp_zone_day_span(&zone, at_ms);
+        const struct cp_zone_span last = cp_zone_day_span(&zone, span.to_ms - 1);
+        assert_true(span.from_ms <= at_ms && span.to_ms > at_ms);
+        assert_int_equal(cp_zone_day(&zone, span.from_ms), span.day);
+        assert_int_equal(cp_zone_day(&zone, span.to_ms - 1), span.day);
+        assert_int_equal(last.from_ms, span.from_ms);
+        assert_int_equal(last.to_ms, span.to_ms);
+        assert_true(span.day == day || span.day == day + 1);
+        day = span.day;
+        at_ms = span.to_ms;
+    }
+    assert_true(day > cp_civil_to_day((struct cp_civil){1981, 11, 30}) - 1);
+    for (int i = 0; i < 2; i++) {
+        const int64_t outside_ms = i == 0 ? INT64_MIN / 2 : INT64_MAX / 2;
+        const struct cp_zone_span none = cp_zone_day_span(&zone, outside_ms);
+        assert_int_equal(none.from_ms, none.to_ms);
+        assert_int_equal(none.day, cp_zone_day(&zone, outside_ms));
+    }
+}
+
 static void dates_before_1970_are_dates_too(void **state)
 {
     (void)state;
@@ -253,6 +280,7 @@ int main(void)
         cmocka_unit_test(every_hour_agrees_with_the_c_library),
         cmocka_unit_test(each_change_of_the_table_is_found_to_the_millisecond),
         cmocka_unit_test(instants_outside_the_table_have_the_nearest_offset),
+        cmocka_unit_test(the_stretches_of_a_date_follow_each_other),
         cmocka_unit_test(dates_before_1970_are_dates_too),
         cmocka_unit_test(a_name_that_is_no_zone_is_refused),
         cmocka_unit_test(the_self_test_knows_the_municipality_and_no_other),

@@ -17,8 +17,32 @@ static int32_t cp_opening_day(const struct cp_zone *zone, const struct cp_fact *
                                                   : cp_zone_day(zone, fact->case_opened_ms);
 }
 
-bool cp_backlog_days(const struct cp_fold_settings *settings, const struct cp_fact *fact,
-                     int32_t day, int32_t out_days[CP_BACKLOGS])
+static void cp_due_find(int32_t opened, struct cp_due *out_due)
+{
+    out_due->opened = opened;
+    for (int i = 0; i < CP_BACKLOGS; i++) {
+        out_due->days[i] = cp_day_add_months(opened, cp_backlogs[i].months) + 1;
+    }
+}
+
+void cp_dues_init(struct cp_dues *dues)
+{
+    for (int32_t day = 0; day < CP_DUES; day++) {
+        cp_due_find(day, &dues->list[day]);
+    }
+}
+
+static const struct cp_due *cp_dues_of(struct cp_dues *dues, int32_t opened)
+{
+    struct cp_due *due = &dues->list[(uint32_t)opened % CP_DUES];
+    if (due->opened != opened) {
+        cp_due_find(opened, due);
+    }
+    return due;
+}
+
+bool cp_backlog_days(const struct cp_fold_settings *settings, struct cp_dues *dues,
+                     const struct cp_fact *fact, int32_t day, int32_t out_days[CP_BACKLOGS])
 {
     const int32_t balance_day = settings->balance_day;
     const bool has_balances = balance_day != CP_DAY_NONE;
@@ -32,9 +56,9 @@ bool cp_backlog_days(const struct cp_fold_settings *settings, const struct cp_fa
     if (has_balances && opened < balance_day) {
         opened = balance_day - 1; /* the opening balances are as old as that */
     }
+    const struct cp_due *due = cp_dues_of(dues, opened);
     for (int i = 0; i < CP_BACKLOGS; i++) {
-        const int32_t due = cp_day_add_months(opened, cp_backlogs[i].months) + 1;
-        out_days[i] = day > due ? day : due;
+        out_days[i] = day > due->days[i] ? day : due->days[i];
     }
     return true;
 }

@@ -56,7 +56,11 @@ void cp_touch_sender(const struct cp_fold_settings *settings, const struct cp_fa
                      struct cp_touches *touches);
 
 /* How many active cases a fact adds to its own row: +1, −1 or 0 (counting rule 10). */
-int32_t cp_flow_of(const struct cp_fact *fact);
+extern const int8_t cp_flows[CP_EVENT_TYPE_END]; /* by type */
+static inline int32_t cp_flow_of(const struct cp_fact *fact)
+{
+    return cp_flows[fact->type];
+}
 
 /* The parts of cp_touch_fact: by type and values; by durations and deadlines of a decision (rules
  * 19, 20); by subject group. */

@@ -4,18 +4,13 @@
 
 #include <stddef.h>
 
-/* What an event adds to the active cases of its own row; all others nothing. */
-static const int8_t cp_flows[CP_EVENT_TYPE_END] = {
+/* All others nothing. */
+const int8_t cp_flows[CP_EVENT_TYPE_END] = {
     [CP_EVENT_CASE_OPENED] = 1,
     [CP_EVENT_CASE_REOPENED] = 1,
     [CP_EVENT_CASE_CLOSED] = -1,
     [CP_EVENT_UNIT_CHANGED] = 1,
 };
-
-int32_t cp_flow_of(const struct cp_fact *fact)
-{
-    return cp_flows[fact->type];
-}
 
 /* First column of the family that a type counts in by group; 0: none. */
 static const uint16_t cp_families[CP_EVENT_TYPE_END] = {

@@ -21,7 +21,27 @@ struct cp_dates_memo {
     int32_t day;
 };
 
-struct cp_dates cp_dates_of(const struct cp_zone *zone, const struct cp_record *record,
-                            struct cp_dates_memo *memo);
+static inline bool cp_dates_memo_holds(const struct cp_dates_memo *memo, int64_t utc_ms)
+{
+    return (uint64_t)utc_ms - (uint64_t)memo->from_ms < memo->length_ms;
+}
+
+/* The stretch around an instant from now on. */
+void cp_dates_memo_take(const struct cp_zone *zone, int64_t utc_ms, struct cp_dates_memo *memo);
+
+static inline struct cp_dates
+cp_dates_of(const struct cp_zone *zone, const struct cp_record *record, struct cp_dates_memo *memo)
+{
+    if (!cp_dates_memo_holds(memo, record->arrival_ms)) {
+        cp_dates_memo_take(zone, record->arrival_ms, memo);
+    }
+    struct cp_dates dates = {.arrival_utc = memo->day_utc, .arrival = memo->day};
+    if (record->reason == CP_REASON_NONE) {
+        const int64_t occurred_ms = record->event->fact.occurred_ms;
+        dates.occurred =
+            cp_dates_memo_holds(memo, occurred_ms) ? memo->day : cp_zone_day(zone, occurred_ms);
+    }
+    return dates;
+}
 
 #endif

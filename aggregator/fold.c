@@ -17,6 +17,7 @@ struct cp_fold *cp_fold_create(struct cp_fold_settings settings)
     fold->partitions = cp_allocate(CP_PARTITIONS_MAX, sizeof(*fold->partitions));
     cp_fold_batch_init(&fold->batch);
     cp_turned_away_init(&fold->away);
+    cp_dues_init(&fold->dues);
     fold->row_in_batch = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*fold->row_in_batch));
     memset(fold->row_in_batch, 0xFF, CP_BATCH_ROWS_MAX * sizeof(*fold->row_in_batch));
     fold->batch_rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*fold->batch_rows));

@@ -134,9 +134,6 @@ static void cp_fold_batch_on_drop(void *context, int32_t day, uint32_t chunk_cou
 void cp_fold_batch_advance(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
                            int32_t day)
 {
-    if (day <= partition->days.last_day) {
-        return;
-    }
     struct cp_dropping dropping = {.batch = batch, .partition = partition->head.partition};
     cp_ids_days_advance(&partition->days, day, cp_fold_batch_on_drop, &dropping);
     cp_ids_expire(partition->ids, cp_ids_days_first(&partition->days));

@@ -38,7 +38,8 @@ void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partitio
 void cp_fold_batch_learn(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
                          const struct cp_short_text *unit);
 
-/* The partition's latest arrival is on `day`: drops what is past by that. */
+/* The partition's latest arrival is on `day`, a later one than before: drops what is past by that.
+ */
 void cp_fold_batch_advance(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
                            int32_t day);
 

@@ -44,8 +44,8 @@ static struct cp_steps cp_steps_of(const struct cp_fold_settings *settings,
     return steps;
 }
 
-static void cp_file_touches(struct cp_cells *cells, uint32_t row, const struct cp_steps *steps,
-                            const struct cp_touches *touches)
+static inline void cp_file_touches(struct cp_cells *cells, uint32_t row,
+                                   const struct cp_steps *steps, const struct cp_touches *touches)
 {
     for (int begin = 0, end = 0; begin < touches->count; begin = end) {
         const uint8_t block = touches->list[begin].block;
@@ -58,39 +58,12 @@ static void cp_file_touches(struct cp_cells *cells, uint32_t row, const struct c
     }
 }
 
-static void cp_file_backlog(struct cp_cells *cells, uint32_t row, const int32_t days[CP_BACKLOGS],
-                            int32_t flow)
-{
-    for (int i = 0; i < CP_BACKLOGS; i++) {
-        const struct cp_column_place place = cp_column_of(cp_backlogs[i].counter);
-        const struct cp_touch touch = {place.block, place.column, flow};
-        cp_cells_add(cells, row, (struct cp_step){CP_RESOLUTION_DAY, days[i]}, &touch, 1);
-    }
-}
-
 /* A retraction takes back all that its event added. */
 static void cp_touches_negate(struct cp_touches *touches)
 {
     for (int i = 0; i < touches->count; i++) {
         touches->list[i].weight = -touches->list[i].weight;
     }
-}
-
-static void cp_file_own(struct cp_cells *cells, const struct cp_fold_settings *settings,
-                        const struct cp_record *record, const struct cp_dates *dates, uint32_t row,
-                        const struct cp_steps *steps)
-{
-    struct cp_touches touches;
-    cp_touches_clear(&touches);
-    cp_touch_fact(settings, &record->event->fact, dates->occurred, &touches);
-    if (record->event->is_retraction) {
-        cp_touches_negate(&touches);
-        cp_touch(&touches, CP_COUNTER_RETRACTIONS);
-    }
-    if (dates->occurred < dates->arrival) {
-        cp_touch(&touches, CP_COUNTER_REV);
-    }
-    cp_file_touches(cells, row, steps, &touches);
 }
 
 static void cp_file_sender(struct cp_cells *cells, const struct cp_fold_settings *settings,
@@ -106,24 +79,54 @@ static void cp_file_sender(struct cp_cells *cells, const struct cp_fold_settings
     cp_file_touches(cells, row, steps, &touches);
 }
 
+static void cp_file_backlog(struct cp_cells *cells, uint32_t row, const int32_t days[CP_BACKLOGS],
+                            int32_t flow)
+{
+    for (int i = 0; i < CP_BACKLOGS; i++) {
+        const struct cp_column_place place = cp_column_of(cp_backlogs[i].counter);
+        const struct cp_touch touch = {place.block, place.column, flow};
+        cp_cells_add(cells, row, (struct cp_step){CP_RESOLUTION_DAY, days[i]}, &touch, 1);
+    }
+}
+
+/* An event that opens, closes or moves a case. */
+static void cp_file_flow(struct cp_cells *cells, const struct cp_fold_settings *settings,
+                         struct cp_dues *dues, const struct cp_record *record, int32_t day,
+                         struct cp_fold_rows rows)
+{
+    const struct cp_fact *fact = &record->event->fact;
+    const int32_t flow = record->event->is_retraction ? -cp_flow_of(fact) : cp_flow_of(fact);
+    int32_t days[CP_BACKLOGS];
+    if (!cp_backlog_days(settings, dues, fact, day, days)) {
+        return;
+    }
+    cp_file_backlog(cells, rows.own, days, flow);
+    if (fact->type == CP_EVENT_UNIT_CHANGED) {
+        cp_file_backlog(cells, rows.sender, days, -flow);
+    }
+}
+
 void cp_file_record(struct cp_cells *cells, const struct cp_fold_settings *settings,
-                    const struct cp_record *record, const struct cp_dates *dates,
-                    struct cp_fold_rows rows)
+                    struct cp_dues *dues, const struct cp_record *record,
+                    const struct cp_dates *dates, struct cp_fold_rows rows)
 {
     const struct cp_fact *fact = &record->event->fact;
     const struct cp_steps steps = cp_steps_of(settings, record, dates->occurred);
-    const int32_t flow = record->event->is_retraction ? -cp_flow_of(fact) : cp_flow_of(fact);
-    const bool is_move = fact->type == CP_EVENT_UNIT_CHANGED;
-    int32_t backlog_days[CP_BACKLOGS];
-    cp_file_own(cells, settings, record, dates, rows.own, &steps);
-    if (is_move) {
+    struct cp_touches touches;
+    cp_touches_clear(&touches);
+    cp_touch_fact(settings, fact, dates->occurred, &touches);
+    if (record->event->is_retraction) {
+        cp_touches_negate(&touches);
+        cp_touch(&touches, CP_COUNTER_RETRACTIONS);
+    }
+    if (dates->occurred < dates->arrival) {
+        cp_touch(&touches, CP_COUNTER_REV);
+    }
+    cp_file_touches(cells, rows.own, &steps, &touches);
+    if (fact->type == CP_EVENT_UNIT_CHANGED) {
         cp_file_sender(cells, settings, record, rows.sender, &steps);
     }
-    if (!cp_backlog_days(settings, fact, dates->occurred, backlog_days)) {
-        return;
-    }
-    cp_file_backlog(cells, rows.own, backlog_days, flow);
-    if (is_move) {
-        cp_file_backlog(cells, rows.sender, backlog_days, -flow);
+    if (cp_flow_of(fact) != 0) {
+        cp_file_flow(cells, settings, dues, record, dates->occurred, rows);
     }
 }

@@ -5,6 +5,7 @@
 #ifndef CASEPULSE_FOLD_FILING_H
 #define CASEPULSE_FOLD_FILING_H
 
+#include "backlog.h"
 #include "casepulse/aggregator/fold.h"
 #include "cells.h"
 #include "dates.h"
@@ -17,7 +18,7 @@ struct cp_fold_rows {
 /* Files a counted or retracted record by local date for good, by hour and minute if a picture may
  * still ask for them, and in the backlogs. */
 void cp_file_record(struct cp_cells *cells, const struct cp_fold_settings *settings,
-                    const struct cp_record *record, const struct cp_dates *dates,
-                    struct cp_fold_rows rows);
+                    struct cp_dues *dues, const struct cp_record *record,
+                    const struct cp_dates *dates, struct cp_fold_rows rows);
 
 #endif

@@ -6,6 +6,7 @@
 #define CASEPULSE_FOLD_PARTS_H
 
 #include "casepulse/base/assert.h"
+#include "backlog.h"
 #include "cells.h"
 #include "dates.h"
 #include "fold_batch.h"
@@ -30,6 +31,7 @@ struct cp_fold {
     struct cp_fold_partition *partitions; /* by partition */
     struct cp_fold_batch batch;
     struct cp_dates_memo dates;
+    struct cp_dues dues;
     int32_t first_day;
     int32_t partition_end;  /* one more than the highest partition ever opened */
     uint32_t *row_in_batch; /* by row: its number in the open batch */

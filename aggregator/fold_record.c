@@ -12,26 +12,30 @@ static void cp_fold_turn_away(struct cp_fold *fold, const struct cp_short_text *
     }
 }
 
+static void cp_fold_name_row(struct cp_fold *fold, uint32_t row)
+{
+    fold->row_in_batch[row] = (uint32_t)fold->batch_row_count;
+    fold->batch_rows[fold->batch_row_count++] = row;
+    fold->batch_row_bytes +=
+        cp_sent_rows_key(fold->rows, row)->unit.size + (size_t)CP_ROW_BYTES_MORE;
+}
+
 /* The row of a unit as sent, named in the open batch from now on. */
 static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *partition,
                             const struct cp_short_text *unit, uint8_t administration)
 {
-    bool is_learnt;
-    const uint32_t row =
-        cp_sent_rows_find(fold->rows, partition->head.partition, unit, administration, &is_learnt);
-    if (is_learnt) {
+    const struct cp_row_found found =
+        cp_sent_rows_find(fold->rows, partition->head.partition, unit, administration);
+    if (found.is_learnt) {
         cp_fold_batch_learn(&fold->batch, partition, unit);
     }
-    const struct cp_short_text *filed = &cp_sent_rows_key(fold->rows, row)->unit;
-    if (cp_is_unit_of_ours(filed) && !cp_is_unit_of_ours(unit)) {
+    if (found.is_turned_away) {
         cp_fold_turn_away(fold, unit);
     }
-    if (fold->row_in_batch[row] == CP_NOT_IN_BATCH) {
-        fold->row_in_batch[row] = (uint32_t)fold->batch_row_count;
-        fold->batch_rows[fold->batch_row_count++] = row;
-        fold->batch_row_bytes += filed->size + (size_t)CP_ROW_BYTES_MORE;
+    if (fold->row_in_batch[found.row] == CP_NOT_IN_BATCH) {
+        cp_fold_name_row(fold, found.row);
     }
-    return row;
+    return found.row;
 }
 
 /* Files a counted or retracted record: in its own row, a move in the sender's too (rule 6). */
@@ -45,7 +49,7 @@ static void cp_fold_file(struct cp_fold *fold, struct cp_fold_partition *partiti
     if (fact->type == CP_EVENT_UNIT_CHANGED) {
         rows.sender = cp_fold_row(fold, partition, &fact->from_unit, fact->from_administration);
     }
-    cp_file_record(fold->cells, &fold->settings, record, dates, rows);
+    cp_file_record(fold->cells, &fold->settings, &fold->dues, record, dates, rows);
     if (!event->is_retraction && dates->occurred < fold->first_day) {
         fold->first_day = dates->occurred;
     }
@@ -85,7 +89,9 @@ static void cp_fold_advance(struct cp_fold *fold, struct cp_fold_partition *part
     head->anchor_offset = record->offset;
     head->anchor_arrival_ms = record->arrival_ms;
     head->anchor_hash = record->value_hash;
-    cp_fold_batch_advance(&fold->batch, partition, day);
+    if (day > partition->days.last_day) {
+        cp_fold_batch_advance(&fold->batch, partition, day);
+    }
 }
 
 static void cp_fold_book(struct cp_fold *fold, struct cp_fold_partition *partition,

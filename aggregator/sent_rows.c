@@ -171,31 +171,35 @@ struct cp_row_words {
 #define CP_ROW_WORDS (sizeof(struct cp_row_words) / sizeof(uint64_t))
 static_assert(sizeof(struct cp_short_text) == 38, "the last word lies over the one before");
 
+static inline uint64_t cp_word_at(const void *bytes, size_t at)
+{
+    uint64_t word;
+    memcpy(&word, (const unsigned char *)bytes + at, sizeof(word));
+    return word;
+}
+
 static inline struct cp_row_words cp_row_words_of(const struct cp_short_text *unit,
                                                   uint8_t administration)
 {
-    struct cp_row_words key;
-    const unsigned char *at = (const unsigned char *)unit;
-    for (size_t i = 0; i < 4; i++) {
-        memcpy(&key.words[i], at + i * sizeof(uint64_t), sizeof(uint64_t));
-    }
-    memcpy(&key.words[4], at + sizeof(*unit) - sizeof(uint64_t), sizeof(uint64_t));
-    key.words[5] = administration;
-    return key;
+    return (struct cp_row_words){
+        {cp_word_at(unit, 0), cp_word_at(unit, 8), cp_word_at(unit, 16), cp_word_at(unit, 24),
+         cp_word_at(unit, sizeof(*unit) - sizeof(uint64_t)), administration}};
 }
 
 static inline bool cp_row_words_equal(const struct cp_row_words *key, const struct cp_row_key *row)
 {
     const struct cp_row_words other = cp_row_words_of(&row->unit, row->administration);
     uint64_t difference = 0;
+#pragma GCC unroll 6
     for (size_t i = 0; i < CP_ROW_WORDS; i++) {
         difference |= key->words[i] ^ other.words[i];
     }
     return difference == 0;
 }
 
-static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, const struct cp_short_text *unit,
-                                       uint8_t administration)
+static inline uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows,
+                                              const struct cp_short_text *unit,
+                                              uint8_t administration)
 {
     const struct cp_row_words key = cp_row_words_of(unit, administration);
     uint64_t at = cp_hash_words(key.words, CP_ROW_WORDS) % CP_ROW_SLOTS;
@@ -206,40 +210,47 @@ static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, const struct c
     return &rows->row_slots[at];
 }
 
-/* The row of a unit that has none under this administration, or is new to the partition. */
-static uint32_t cp_sent_rows_find_slowly(struct cp_sent_rows *rows, int32_t partition,
-                                         const struct cp_short_text *unit, uint8_t administration,
-                                         bool *out_is_learnt)
+static uint32_t cp_sent_rows_add_row(struct cp_sent_rows *rows, uint32_t *slot, uint32_t unit,
+                                     uint8_t administration)
 {
-    const uint32_t number = cp_sent_rows_admit(rows, partition, unit, out_is_learnt);
-    uint32_t *slot = cp_sent_rows_row_slot(rows, &rows->units[number], administration);
-    if (*slot != CP_SLOT_FREE) {
-        return *slot;
-    }
-    if (rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED && !cp_is_unit_of_ours(unit)) {
-        /* Known unit under one administration too many: there is no row left but the shared one. */
-        bool is_other_learnt;
-        const struct cp_short_text other = cp_sent_rows_other();
-        return cp_sent_rows_find(rows, partition, &other, administration, &is_other_learnt);
-    }
     CP_ASSERT(rows->row_count < CP_ROWS_MAX);
     const uint32_t row = rows->row_count++;
     rows->rows[row] = (struct cp_sent_row){
-        .key = {.unit = rows->units[number], .administration = administration}, .unit = number};
+        .key = {.unit = rows->units[unit], .administration = administration}, .unit = unit};
     *slot = row;
     return row;
 }
 
-uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
-                           const struct cp_short_text *unit, uint8_t administration,
-                           bool *out_is_learnt)
+/* The row of a unit that has none under this administration, or is new to the partition. */
+static struct cp_row_found cp_sent_rows_find_slowly(struct cp_sent_rows *rows, int32_t partition,
+                                                    const struct cp_short_text *unit,
+                                                    uint8_t administration)
+{
+    struct cp_row_found found = {.row = 0};
+    uint32_t number = cp_sent_rows_admit(rows, partition, unit, &found.is_learnt);
+    uint32_t *slot = cp_sent_rows_row_slot(rows, &rows->units[number], administration);
+    if (*slot == CP_SLOT_FREE && rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED &&
+        !cp_is_unit_of_ours(unit)) {
+        /* Known unit under one administration too many: there is no row left but the shared one. */
+        bool is_other_learnt;
+        const struct cp_short_text other = cp_sent_rows_other();
+        number = cp_sent_rows_admit(rows, partition, &other, &is_other_learnt);
+        slot = cp_sent_rows_row_slot(rows, &rows->units[number], administration);
+    }
+    found.is_turned_away = cp_is_unit_of_ours(&rows->units[number]) && !cp_is_unit_of_ours(unit);
+    found.row =
+        *slot != CP_SLOT_FREE ? *slot : cp_sent_rows_add_row(rows, slot, number, administration);
+    return found;
+}
+
+struct cp_row_found cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
+                                      const struct cp_short_text *unit, uint8_t administration)
 {
     const uint32_t row = *cp_sent_rows_row_slot(rows, unit, administration);
     if (row != CP_SLOT_FREE && cp_sent_rows_knows(&rows->known[partition], rows->rows[row].unit)) {
-        *out_is_learnt = false;
-        return row;
+        return (struct cp_row_found){.row = row};
     }
-    return cp_sent_rows_find_slowly(rows, partition, unit, administration, out_is_learnt);
+    return cp_sent_rows_find_slowly(rows, partition, unit, administration);
 }
 
 const struct cp_row_key *cp_sent_rows_key(const struct cp_sent_rows *rows, uint32_t row)

@@ -29,11 +29,14 @@ void cp_sent_rows_forget(struct cp_sent_rows *rows, int32_t partition);
 void cp_sent_rows_restore(struct cp_sent_rows *rows, int32_t partition,
                           const struct cp_short_text *unit);
 
-/* The row that a record of `partition` is filed in. `*out_is_learnt`: the partition has given one
- * of its `max_units` places to the unit just now. */
-uint32_t cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
-                           const struct cp_short_text *unit, uint8_t administration,
-                           bool *out_is_learnt);
+/* The row that a record of `partition` is filed in. */
+struct cp_row_found {
+    uint32_t row;
+    bool is_learnt;      /* the partition has given one of its `max_units` places to the unit now */
+    bool is_turned_away; /* no place or row is left for it: the row is "_other"'s */
+};
+struct cp_row_found cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
+                                      const struct cp_short_text *unit, uint8_t administration);
 
 const struct cp_row_key *cp_sent_rows_key(const struct cp_sent_rows *rows, uint32_t row);
 

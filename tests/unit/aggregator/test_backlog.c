@@ -8,11 +8,13 @@
 #include <cmocka.h>
 
 static struct cp_zone zone;
+static struct cp_dues dues;
 
 static int load_the_municipality(void **state)
 {
     (void)state;
     struct cp_failure failure;
+    cp_dues_init(&dues);
     return cp_zone_load(CP_ZONE_MUNICIPALITY, &zone, &failure) == CP_OK ? 0 : -1;
 }
 
@@ -28,7 +30,7 @@ static void check(struct cp_fact fact, int32_t opened, int32_t filed, int32_t ba
     int32_t days[CP_BACKLOGS];
     fact.case_opened_ms =
         opened == CP_DAY_NONE ? CP_TIME_ABSENT : cp_zone_day_start_ms(&zone, opened);
-    assert_true(cp_backlog_days(&settings, &fact, filed, days));
+    assert_true(cp_backlog_days(&settings, &dues, &fact, filed, days));
     assert_int_equal(days[0], three);
     assert_int_equal(days[1], six);
 }
@@ -72,13 +74,31 @@ static void events_without_age_leave_the_backlogs_alone(void **state)
     const int32_t filed = date(2013, 1, 1);
     int32_t days[CP_BACKLOGS];
     struct cp_fact fact = {.type = CP_EVENT_CASE_OPENED};
-    assert_true(cp_backlog_days(&settings, &fact, filed, days));
-    assert_false(cp_backlog_days(&settings, &fact, filed - 1, days)); /* before the balances */
+    assert_true(cp_backlog_days(&settings, &dues, &fact, filed, days));
+    assert_false(
+        cp_backlog_days(&settings, &dues, &fact, filed - 1, days)); /* before the balances */
     fact.type = CP_EVENT_CASE_REOPENED; /* nobody says when it was opened first */
-    assert_false(cp_backlog_days(&settings, &fact, filed, days));
+    assert_false(cp_backlog_days(&settings, &dues, &fact, filed, days));
     fact.type = CP_EVENT_DECISION_MADE;
     fact.case_opened_ms = 1;
-    assert_false(cp_backlog_days(&settings, &fact, filed, days));
+    assert_false(cp_backlog_days(&settings, &dues, &fact, filed, days));
+}
+
+/* Dates of which only a few can be remembered at once, in an order that meets each of them again.
+ */
+static void what_was_asked_before_changes_no_day(void **state)
+{
+    (void)state;
+    const struct cp_fold_settings settings = {.zone = &zone, .balance_day = CP_DAY_NONE};
+    const struct cp_fact opening = {.type = CP_EVENT_CASE_OPENED};
+    for (int round = 0; round < 3; round++) {
+        for (int32_t day = -30000; day < 90000; day += 1 + 1023 * (day % 2 == 0)) {
+            int32_t days[CP_BACKLOGS];
+            assert_true(cp_backlog_days(&settings, &dues, &opening, day, days));
+            assert_int_equal(days[0], cp_day_add_months(day, 3) + 1);
+            assert_int_equal(days[1], cp_day_add_months(day, 6) + 1);
+        }
+    }
 }
 
 int main(void)
@@ -88,6 +108,7 @@ int main(void)
         cmocka_unit_test(what_comes_later_counts_on_its_own_day),
         cmocka_unit_test(older_cases_are_as_old_as_the_balances),
         cmocka_unit_test(events_without_age_leave_the_backlogs_alone),
+        cmocka_unit_test(what_was_asked_before_changes_no_day),
     };
     return cmocka_run_group_tests(tests, load_the_municipality, NULL);
 }

@@ -14,8 +14,7 @@ static uint32_t find(struct cp_sent_rows *rows, int32_t partition, const char *u
                      uint8_t administration)
 {
     const struct cp_short_text text = sample_text(unit);
-    bool is_learnt;
-    return cp_sent_rows_find(rows, partition, &text, administration, &is_learnt);
+    return cp_sent_rows_find(rows, partition, &text, administration).row;
 }
 
 static const char *unit_of(struct cp_sent_rows *rows, uint32_t row)
@@ -155,9 +154,7 @@ static void names_of_full_length_are_told_apart(void **state)
 static bool is_learnt(struct cp_sent_rows *rows, int32_t partition, const char *unit)
 {
     const struct cp_short_text text = sample_text(unit);
-    bool is_new;
-    (void)cp_sent_rows_find(rows, partition, &text, 7, &is_new);
-    return is_new;
+    return cp_sent_rows_find(rows, partition, &text, 7).is_learnt;
 }
 
 static void a_partition_learns_each_unit_once(void **state)

@@ -7,6 +7,7 @@
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 #include "pack.h"
+#include "room.h"
 #include "tag.h"
 
 #define CP_SLOTS_MAX 32768
@@ -95,52 +96,67 @@ static inline uint64_t cp_slot_home(uint64_t key)
     return (key ^ key >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - CP_SLOT_TABLE_BITS);
 }
 
-static int32_t *cp_cells_open(struct cp_cells *cells, struct cp_slot *place, uint64_t key)
+static inline void cp_counts_add(struct cp_cells *cells, uint32_t pool_at,
+                                 const struct cp_touch *touches, int count)
 {
-    const uint16_t width = cp_block_width(cp_tag_block(cp_key_tag(key)));
-    CP_ASSERT(cells->slot_count < CP_SLOTS_MAX);
-    CP_ASSERT(cells->pool_used + width <= CP_POOL_MAX);
-    *place = (struct cp_slot){.key = key, .pool_at = (uint32_t)cells->pool_used};
-    cells->slots[cells->slot_count++] = *place;
-    cells->pool_used += width;
-    cells->packed_max += CP_GROUP_BYTES_MAX;
-    return &cells->pool[place->pool_at];
+    int32_t *counts = &cells->pool[pool_at];
+    const struct cp_touch *end = touches + count;
+    size_t new_columns = 0;
+    for (; touches < end; touches++) {
+        int32_t *cell = &counts[touches->column];
+        new_columns += *cell == 0;
+        cells->weight += abs(touches->weight);
+        *cell += touches->weight;
+    }
+    cells->packed_max += new_columns * CP_COLUMN_BYTES_MAX;
 }
 
-/* The counts of a block's columns, zero at first. */
-static inline int32_t *cp_cells_find(struct cp_cells *cells, uint64_t key)
+/* A slot of its own for a key that has none; its counts are zero at first. */
+static void cp_cells_add_slot(struct cp_cells *cells, uint64_t at, uint64_t key,
+                              const struct cp_touch *touches, int count)
 {
-    uint64_t at = cp_slot_home(key);
-    while (cells->table[at].key != key) {
-        if (cells->table[at].key == CP_SLOT_FREE) {
-            return cp_cells_open(cells, &cells->table[at], key);
-        }
-        at = (at + 1) % CP_SLOT_TABLE;
-    }
-    return &cells->pool[cells->table[at].pool_at];
+    const uint16_t width = cp_block_width(cp_tag_block(cp_key_tag(key)));
+    const struct cp_slot slot = {.key = key, .pool_at = (uint32_t)cells->pool_used};
+    CP_ASSERT(cells->slot_count < CP_SLOTS_MAX);
+    CP_ASSERT(cells->pool_used + width <= CP_POOL_MAX);
+    cells->table[at] = slot;
+    cells->slots[cells->slot_count++] = slot;
+    cells->pool_used += width;
+    cells->packed_max += CP_GROUP_BYTES_MAX;
+    cp_counts_add(cells, slot.pool_at, touches, count);
 }
 
 void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
                   const struct cp_touch *touches, int count)
 {
-    const uint8_t tag = cp_tag(step.resolution, touches[0].block);
-    int32_t *counts = cp_cells_find(cells, cp_slot_key(row, step.at, tag));
-    for (int i = 0; i < count; i++) {
-        int32_t *cell = &counts[touches[i].column];
-        cells->packed_max += *cell == 0 ? CP_COLUMN_BYTES_MAX : 0;
-        cells->weight += abs(touches[i].weight);
-        *cell += touches[i].weight;
+    const uint64_t key = cp_slot_key(row, step.at, cp_tag(step.resolution, touches[0].block));
+    uint64_t at = cp_slot_home(key);
+    while (cells->table[at].key != key) {
+        if (cells->table[at].key == CP_SLOT_FREE) {
+            cp_cells_add_slot(cells, at, key, touches, count);
+            return;
+        }
+        at = (at + 1) % CP_SLOT_TABLE;
     }
+    cp_counts_add(cells, cells->table[at].pool_at, touches, count);
+}
+
+size_t cp_cells_room(const struct cp_cells *cells)
+{
+    const size_t more = CP_CELLS_SLOTS_PER_RECORD;
+    const size_t widest = CP_GROUP_BYTES_MAX + CP_BLOCK_WIDTH_MAX * CP_COLUMN_BYTES_MAX;
+    const size_t rooms[] = {
+        cp_room(CP_SLOTS_MAX, cells->slot_count, more),
+        cp_room(CP_POOL_MAX, cells->pool_used, more * CP_BLOCK_WIDTH_MAX),
+        cp_room(CP_CELLS_MAX, cells->packed_max, more * widest),
+        cp_room(CP_WEIGHT_MAX, (size_t)cells->weight, CP_RESOLUTION_COUNT * CP_RECORD_WEIGHT_MAX),
+    };
+    return cp_room_least(rooms, sizeof(rooms) / sizeof(rooms[0]));
 }
 
 bool cp_cells_is_full(const struct cp_cells *cells)
 {
-    const size_t more = CP_CELLS_SLOTS_PER_RECORD;
-    const size_t widest = CP_GROUP_BYTES_MAX + CP_BLOCK_WIDTH_MAX * CP_COLUMN_BYTES_MAX;
-    return cells->slot_count + more > CP_SLOTS_MAX ||
-           cells->pool_used + more * CP_BLOCK_WIDTH_MAX > CP_POOL_MAX ||
-           cells->packed_max + more * widest > CP_CELLS_MAX ||
-           cells->weight + CP_RESOLUTION_COUNT * CP_RECORD_WEIGHT_MAX > CP_WEIGHT_MAX;
+    return cp_cells_room(cells) == 0;
 }
 
 bool cp_cells_is_empty(const struct cp_cells *cells)
@@ -151,34 +167,39 @@ bool cp_cells_is_empty(const struct cp_cells *cells)
 #define CP_MASK_BITS 64
 #define CP_MASKS (CP_BLOCK_WIDTH_MAX / CP_MASK_BITS)
 
-/* Which counts of a block are not zero, found out without a jump for each of them; returns how many
- * there are. */
-static uint8_t cp_counts_used(const int32_t *counts, int width, uint64_t out_masks[CP_MASKS])
+/* Which counts of a block are not zero, found out without a jump for each of them; false: none is.
+ */
+static inline bool cp_counts_used(const int32_t *counts, int width, uint64_t out_masks[CP_MASKS])
 {
-    int used = 0;
+    uint64_t used = 0;
     for (int i = 0; i < CP_MASKS; i++) {
         const int span = width < CP_MASK_BITS ? width : CP_MASK_BITS;
         out_masks[i] = 0;
         for (int column = 0; column < span; column++) {
             out_masks[i] |= (uint64_t)(*counts++ != 0) << column;
         }
-        used += __builtin_popcountll(out_masks[i]);
+        used |= out_masks[i];
         width -= span;
     }
-    return (uint8_t)used;
+    return used != 0;
 }
 
-static void cp_counts_pack(const int32_t *counts, const uint64_t masks[CP_MASKS], uint8_t **at)
+/* Returns how many they are. */
+static inline uint8_t cp_counts_pack(const int32_t *counts, const uint64_t masks[CP_MASKS],
+                                     uint8_t **at)
 {
     int previous = 0;
+    uint8_t packed = 0;
     for (int i = 0; i < CP_MASKS; i++) {
         for (uint64_t mask = masks[i]; mask != 0; mask &= mask - 1) {
             const int column = i * CP_MASK_BITS + __builtin_ctzll(mask);
             *(*at)++ = (uint8_t)(column - previous);
             cp_pack_signed(at, counts[column]);
             previous = column;
+            packed++;
         }
     }
+    return packed;
 }
 
 size_t cp_cells_pack(struct cp_cells *cells, const uint32_t *row_numbers, uint8_t *out_bytes)
@@ -190,16 +211,15 @@ size_t cp_cells_pack(struct cp_cells *cells, const uint32_t *row_numbers, uint8_
         const uint8_t tag = cp_key_tag(slot->key);
         const int32_t *counts = &cells->pool[slot->pool_at];
         uint64_t masks[CP_MASKS];
-        const uint8_t used = cp_counts_used(counts, cp_block_width(cp_tag_block(tag)), masks);
-        if (used == 0) {
+        if (!cp_counts_used(counts, cp_block_width(cp_tag_block(tag)), masks)) {
             continue; /* counted and taken back within the batch: only its row is news */
         }
         int32_t *before = &step_at[cp_tag_resolution(tag)];
         cp_pack(&at, row_numbers[cp_key_row(slot->key)]);
         cp_pack_signed(&at, (int64_t)cp_key_step(slot->key) - *before);
         *at++ = tag;
-        *at++ = used;
-        cp_counts_pack(counts, masks, &at);
+        uint8_t *count = at++;
+        *count = cp_counts_pack(counts, masks, &at);
         *before = cp_key_step(slot->key);
     }
     const size_t size = (size_t)(at - out_bytes);

@@ -22,13 +22,15 @@ struct cp_step {
 };
 
 /* Adds to `count` columns of one block, in a row and step. One record may add to
- * CP_CELLS_SLOTS_PER_RECORD of them between two looks at cp_cells_is_full: a move to two rows, by
+ * CP_CELLS_SLOTS_PER_RECORD of them that cp_cells_room tells of: a move to two rows, by
  * day, hour and minute, in its block and that of subjects, with two days of backlogs each; and it
  * may be late and a retraction. */
 void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
                   const struct cp_touch *touches, int count);
 #define CP_CELLS_SLOTS_PER_RECORD 22
 
+/* How many records surely fit beside what is there; full: none. */
+size_t cp_cells_room(const struct cp_cells *cells);
 bool cp_cells_is_full(const struct cp_cells *cells);
 bool cp_cells_is_empty(const struct cp_cells *cells);
 

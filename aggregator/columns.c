@@ -78,13 +78,16 @@ static const struct cp_value_row cp_value_rows[CP_EVENT_TYPE_END] = {
 };
 
 /* `shift` leads to the same counters of the ombudsman. */
-static void cp_touch_row(const struct cp_fact *fact, int shift, struct cp_touches *touches)
+static inline void cp_touch_row(const struct cp_fact *fact, int shift, struct cp_touches *touches)
 {
     const struct cp_value_row *row = &cp_value_rows[fact->type];
     const uint8_t *bytes = (const uint8_t *)fact;
-    cp_touch(touches, row->total + shift);
+    CP_ASSERT(touches->count + CP_VALUES_MAX < CP_TOUCHES_MAX);
+    struct cp_touch *touch = &touches->list[touches->count];
+    touches->count += 1 + row->value_count;
+    *touch = cp_touch_of(row->total + shift, 1);
     for (int i = 0; i < row->value_count; i++) {
-        cp_touch(touches, row->values[i].unknown + bytes[row->values[i].at] + shift);
+        *++touch = cp_touch_of(row->values[i].unknown + bytes[row->values[i].at] + shift, 1);
     }
 }
 
@@ -223,7 +226,7 @@ static void cp_touch_more(const struct cp_fact *fact, struct cp_touches *touches
     }
 }
 
-void cp_touch_values(const struct cp_fact *fact, struct cp_touches *touches)
+static inline void cp_touch_values(const struct cp_fact *fact, struct cp_touches *touches)
 {
     const struct cp_value_row *row = &cp_value_rows[fact->type];
     CP_ASSERT(row->total != 0); /* a checked fact has a type that is counted */

@@ -33,12 +33,16 @@ static inline void cp_touches_clear(struct cp_touches *touches)
     touches->count = 0;
 }
 
+static inline struct cp_touch cp_touch_of(int counter, int32_t weight)
+{
+    const struct cp_column_place place = cp_column_of((uint16_t)counter);
+    return (struct cp_touch){.block = place.block, .column = place.column, .weight = weight};
+}
+
 static inline void cp_touch_weighted(struct cp_touches *touches, int counter, int32_t weight)
 {
     CP_ASSERT(touches->count < CP_TOUCHES_MAX);
-    const struct cp_column_place place = cp_column_of((uint16_t)counter);
-    touches->list[touches->count++] =
-        (struct cp_touch){.block = place.block, .column = place.column, .weight = weight};
+    touches->list[touches->count++] = cp_touch_of(counter, weight);
 }
 
 static inline void cp_touch(struct cp_touches *touches, int counter)
@@ -62,9 +66,9 @@ static inline int32_t cp_flow_of(const struct cp_fact *fact)
     return cp_flows[fact->type];
 }
 
-/* The parts of cp_touch_fact: by type and values; by durations and deadlines of a decision (rules
- * 19, 20); by subject group. */
-void cp_touch_values(const struct cp_fact *fact, struct cp_touches *touches);
+/* Parts of cp_touch_fact: by durations and deadlines of a decision (rules 19, 20); by subject
+ * group.
+ */
 void cp_touch_timing(const struct cp_zone *zone, const struct cp_fact *fact, int32_t day,
                      struct cp_touches *touches);
 void cp_touch_subject(const struct cp_subjects *subjects, const struct cp_fact *fact,

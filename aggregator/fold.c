@@ -5,6 +5,7 @@
 
 #include "casepulse/base/memory.h"
 #include "fold_parts.h"
+#include "room.h"
 
 struct cp_fold *cp_fold_create(struct cp_fold_settings settings)
 {
@@ -23,6 +24,7 @@ struct cp_fold *cp_fold_create(struct cp_fold_settings settings)
     fold->batch_rows = cp_allocate(CP_BATCH_ROWS_MAX, sizeof(*fold->batch_rows));
     fold->touched_lines = cp_allocate(CP_SOURCE_LINES_MAX, sizeof(*fold->touched_lines));
     fold->first_day = CP_DAY_NONE;
+    cp_fold_measure_room(fold);
     return fold;
 }
 
@@ -70,6 +72,7 @@ void cp_fold_reset(struct cp_fold *fold)
     cp_cells_clear(fold->cells);
     cp_fold_batch_clear(&fold->batch);
     cp_turned_away_clear(&fold->away);
+    cp_fold_measure_room(fold);
 }
 
 void cp_fold_close(struct cp_fold *fold, int32_t partition)
@@ -83,6 +86,7 @@ void cp_fold_close(struct cp_fold *fold, int32_t partition)
     fold->touched_head_count -= open->is_touched ? 1 : 0;
     cp_fold_partition_done(open);
     cp_sent_rows_forget(fold->rows, partition);
+    cp_fold_measure_room(fold);
 }
 
 void cp_fold_open(struct cp_fold *fold, int32_t partition, int64_t offset)
@@ -95,6 +99,7 @@ void cp_fold_open(struct cp_fold *fold, int32_t partition, int64_t offset)
     struct cp_fold_partition *open = &fold->partitions[partition];
     cp_fold_partition_init(open, &fold->settings, partition, offset);
     cp_fold_touch(fold, open);
+    cp_fold_measure_room(fold);
 }
 
 static void cp_fold_restore_units(struct cp_fold *fold, int32_t partition,
@@ -125,6 +130,7 @@ void cp_fold_restore(struct cp_fold *fold, int32_t partition, const struct cp_fo
             cp_fold_batch_drop(&fold->batch, partition, ids->day, ids->chunk + 1);
         }
     }
+    cp_fold_measure_room(fold);
 }
 
 int64_t cp_fold_offset(const struct cp_fold *fold, int32_t partition)
@@ -146,6 +152,7 @@ void cp_fold_skip_to(struct cp_fold *fold, int32_t partition, int64_t offset)
     cp_fold_touch(fold, open);
     open->head.gaps += offset - open->head.offset;
     open->head.offset = offset;
+    cp_fold_measure_room(fold);
 }
 
 void cp_fold_look_from(struct cp_fold *fold, int64_t as_of_ms)
@@ -158,13 +165,25 @@ void cp_fold_anchor(struct cp_fold *fold, int32_t partition, uint32_t value_hash
     cp_fold_partition(fold, partition)->head.anchor_hash = value_hash;
 }
 
+/* Of a record: the names of a move, and again if both are turned away; a head and a line. */
+#define CP_RECORD_ROW_BYTES_MAX (4 * (size_t)(CP_UNIT_MAX + CP_ROW_BYTES_MORE))
+#define CP_RECORD_LINES_MAX 2
+
+void cp_fold_measure_room(struct cp_fold *fold)
+{
+    const size_t rooms[] = {
+        cp_cells_room(fold->cells),
+        cp_room(CP_ROW_BYTES_MAX, fold->batch_row_bytes, CP_RECORD_ROW_BYTES_MAX),
+        cp_room(CP_BATCH_LINES_MAX, fold->touched_head_count + fold->touched_line_count,
+                CP_RECORD_LINES_MAX),
+        cp_fold_batch_room(&fold->batch, fold->settings.keep_days),
+    };
+    fold->room = cp_room_least(rooms, sizeof(rooms) / sizeof(rooms[0]));
+}
+
 bool cp_fold_is_full(const struct cp_fold *fold)
 {
-    /* Those of a move, and their names if they are turned away. */
-    const size_t rows_more = 4 * (size_t)(CP_UNIT_MAX + CP_ROW_BYTES_MORE);
-    return cp_cells_is_full(fold->cells) || fold->batch_row_bytes + rows_more > CP_ROW_BYTES_MAX ||
-           fold->touched_head_count + fold->touched_line_count + 2 > CP_BATCH_LINES_MAX ||
-           cp_fold_batch_is_full(&fold->batch, fold->settings.keep_days);
+    return fold->room == 0;
 }
 
 bool cp_fold_has_changes(const struct cp_fold *fold)
@@ -206,4 +225,5 @@ void cp_fold_seal(struct cp_fold *fold, struct cp_increments *out_increments)
     cp_fold_batch_seal(&fold->batch, fold->partitions, fold->partition_end, out_increments);
     cp_fold_seal_books(fold, out_increments);
     cp_fold_begin_batch(fold);
+    cp_fold_measure_room(fold);
 }

@@ -9,6 +9,7 @@
 #include "casepulse/base/assert.h"
 #include "casepulse/base/checksum.h"
 #include "casepulse/base/memory.h"
+#include "room.h"
 
 #define CP_PENDING_IDS_MAX (CP_APPEND_BYTES_MAX / CP_ID_RECORD_SIZE)
 #define CP_PENDING_UNITS_MAX 4096
@@ -59,14 +60,16 @@ void cp_fold_batch_clear(struct cp_fold_batch *batch)
     batch->append_max = 0;
 }
 
-bool cp_fold_batch_is_full(const struct cp_fold_batch *batch, int32_t keep_days)
+size_t cp_fold_batch_room(const struct cp_fold_batch *batch, int32_t keep_days)
 {
-    const size_t bytes = (batch->id_count + CP_RECORD_IDS_MAX) * CP_ID_RECORD_SIZE +
-                         batch->unit_bytes + CP_RECORD_UNITS_MAX * CP_UNIT_BYTES_MAX;
-    return bytes > CP_APPEND_BYTES_MAX ||
-           batch->unit_count + CP_RECORD_UNITS_MAX > CP_PENDING_UNITS_MAX ||
-           batch->append_max + CP_RECORD_APPENDS_MAX > CP_APPENDS_MAX ||
-           batch->drop_count + (size_t)keep_days + 1 > CP_DROPS_MAX;
+    const size_t rooms[] = {
+        cp_room(CP_APPEND_BYTES_MAX, batch->id_count * CP_ID_RECORD_SIZE + batch->unit_bytes,
+                CP_RECORD_IDS_MAX * CP_ID_RECORD_SIZE + CP_RECORD_UNITS_MAX * CP_UNIT_BYTES_MAX),
+        cp_room(CP_PENDING_UNITS_MAX, batch->unit_count, CP_RECORD_UNITS_MAX),
+        cp_room(CP_APPENDS_MAX, batch->append_max, CP_RECORD_APPENDS_MAX),
+        cp_room(CP_DROPS_MAX, batch->drop_count, (size_t)keep_days + 1),
+    };
+    return cp_room_least(rooms, sizeof(rooms) / sizeof(rooms[0]));
 }
 
 static void cp_pending_id_write(struct cp_pending_id *pending, const uint8_t *id,

@@ -2,7 +2,7 @@
  * log, and the days that are past.
  *
  * Threads: the shard's. Owns: its lists. Bounded: the limits of increments.h; look at
- * cp_fold_batch_is_full before each record. */
+ * cp_fold_batch_room before each record. */
 #ifndef CASEPULSE_FOLD_BATCH_H
 #define CASEPULSE_FOLD_BATCH_H
 
@@ -26,8 +26,8 @@ void cp_fold_batch_done(struct cp_fold_batch *batch);
 /* Begins anew. */
 void cp_fold_batch_clear(struct cp_fold_batch *batch);
 
-/* True if one more record might not fit; `keep_days` is how many days may become past by it. */
-bool cp_fold_batch_is_full(const struct cp_fold_batch *batch, int32_t keep_days);
+/* How many more records surely fit; `keep_days` is how many days may become past by each. */
+size_t cp_fold_batch_room(const struct cp_fold_batch *batch, int32_t keep_days);
 
 /* An id that the partition remembers from now on. */
 void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partition *partition,

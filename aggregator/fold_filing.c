@@ -26,22 +26,22 @@ static void cp_steps_add(struct cp_steps *steps, enum cp_resolution resolution, 
     steps->list[steps->count++] = (struct cp_step){.resolution = resolution, .at = at};
 }
 
-static struct cp_steps cp_steps_of(const struct cp_fold_settings *settings,
-                                   const struct cp_record *record, int32_t day)
+static inline void cp_steps_find(const struct cp_fold_settings *settings,
+                                 const struct cp_record *record, int32_t day,
+                                 struct cp_steps *out_steps)
 {
     const int64_t occurred_ms = record->event->fact.occurred_ms;
     const int64_t reference_ms = cp_fold_reference_ms(settings, record->arrival_ms);
-    struct cp_steps steps = {.count = 0};
-    cp_steps_add(&steps, CP_RESOLUTION_DAY, day);
+    out_steps->count = 0;
+    cp_steps_add(out_steps, CP_RESOLUTION_DAY, day);
     if (occurred_ms > reference_ms - CP_HOURS_KEPT_MS) {
-        cp_steps_add(&steps, CP_RESOLUTION_HOUR,
+        cp_steps_add(out_steps, CP_RESOLUTION_HOUR,
                      cp_resolution_at(CP_RESOLUTION_HOUR, settings->zone, occurred_ms));
     }
     if (occurred_ms > reference_ms - CP_MINUTES_KEPT_MS) {
-        cp_steps_add(&steps, CP_RESOLUTION_MINUTE,
+        cp_steps_add(out_steps, CP_RESOLUTION_MINUTE,
                      cp_resolution_at(CP_RESOLUTION_MINUTE, settings->zone, occurred_ms));
     }
-    return steps;
 }
 
 static inline void cp_file_touches(struct cp_cells *cells, uint32_t row,
@@ -111,8 +111,9 @@ void cp_file_record(struct cp_cells *cells, const struct cp_fold_settings *setti
                     const struct cp_dates *dates, struct cp_fold_rows rows)
 {
     const struct cp_fact *fact = &record->event->fact;
-    const struct cp_steps steps = cp_steps_of(settings, record, dates->occurred);
+    struct cp_steps steps;
     struct cp_touches touches;
+    cp_steps_find(settings, record, dates->occurred, &steps);
     cp_touches_clear(&touches);
     cp_touch_fact(settings, fact, dates->occurred, &touches);
     if (record->event->is_retraction) {

@@ -39,6 +39,7 @@ struct cp_fold {
     struct cp_turned_away away;
     size_t batch_row_count, batch_row_bytes;
     size_t touched_head_count, touched_line_count;
+    size_t room; /* records that surely fit into the batch; 0: it is full */
     struct cp_touched_line *touched_lines; /* in the order of the log */
 };
 
@@ -47,6 +48,10 @@ static inline void cp_fold_touch(struct cp_fold *fold, struct cp_fold_partition 
     fold->touched_head_count += partition->is_touched ? 0 : 1;
     partition->is_touched = true;
 }
+
+/* Finds out how much room the batch has: whenever something else than a record may have changed it,
+ * and when as many records came as surely fitted before. */
+void cp_fold_measure_room(struct cp_fold *fold);
 
 static inline struct cp_fold_partition *cp_fold_partition(const struct cp_fold *fold,
                                                           int32_t partition)

@@ -94,26 +94,36 @@ static void cp_fold_advance(struct cp_fold *fold, struct cp_fold_partition *part
     }
 }
 
+static void cp_fold_touch_line(struct cp_fold *fold, struct cp_fold_partition *partition,
+                               size_t line)
+{
+    CP_ASSERT(fold->touched_line_count < CP_SOURCE_LINES_MAX);
+    partition->is_line_touched[line] = true;
+    fold->touched_lines[fold->touched_line_count++] =
+        (struct cp_touched_line){.partition = partition->head.partition, .line = (uint32_t)line};
+}
+
+static enum cp_verdict cp_fold_verdict(struct cp_head *head, const struct cp_record *record,
+                                       struct cp_judgement judgement)
+{
+    if (judgement.reason == CP_REASON_NONE) {
+        head->contradicted += judgement.is_contradicted;
+        return record->event->is_retraction ? CP_VERDICT_RETRACTED : CP_VERDICT_COUNTED;
+    }
+    head->refused[judgement.reason]++;
+    head->altered += judgement.reason == CP_REASON_DUPLICATE_ALTERED;
+    return cp_reason_verdict(judgement.reason);
+}
+
 static void cp_fold_book(struct cp_fold *fold, struct cp_fold_partition *partition,
                          const struct cp_record *record, struct cp_judgement judgement)
 {
     struct cp_head *head = &partition->head;
-    enum cp_verdict verdict = CP_VERDICT_COUNTED;
-    if (judgement.reason != CP_REASON_NONE) {
-        verdict = cp_reason_verdict(judgement.reason);
-        head->refused[judgement.reason]++;
-    } else if (record->event->is_retraction) {
-        verdict = CP_VERDICT_RETRACTED;
-    }
+    const enum cp_verdict verdict = cp_fold_verdict(head, record, judgement);
     head->verdicts[verdict]++;
-    head->altered += judgement.reason == CP_REASON_DUPLICATE_ALTERED;
-    head->contradicted += judgement.is_contradicted;
     const size_t line = cp_sources_find(&partition->sources, head->partition, record->event);
     if (!partition->is_line_touched[line]) {
-        CP_ASSERT(fold->touched_line_count < CP_SOURCE_LINES_MAX);
-        partition->is_line_touched[line] = true;
-        fold->touched_lines[fold->touched_line_count++] =
-            (struct cp_touched_line){.partition = head->partition, .line = (uint32_t)line};
+        cp_fold_touch_line(fold, partition, line);
     }
     cp_source_line_book(&partition->sources.lines[line], verdict, judgement.reason, record->event,
                         record->arrival_ms);
@@ -134,6 +144,11 @@ enum cp_reason cp_fold_record(struct cp_fold *fold, const struct cp_record *reco
     }
     cp_fold_remember(fold, partition, record, dates.arrival_utc, judgement.reason);
     cp_fold_book(fold, partition, record, judgement);
+    if (fold->room <= 1) {
+        cp_fold_measure_room(fold);
+    } else {
+        fold->room--;
+    }
     return judgement.reason;
 }
 

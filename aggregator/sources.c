@@ -25,9 +25,9 @@ void cp_sources_done(struct cp_sources *sources)
     *sources = (struct cp_sources){.lines = NULL};
 }
 
-static bool cp_source_is_ours(const char *source)
+static inline bool cp_source_is_ours(const char *source)
 {
-    return source[0] == '_' &&
+    return source[0] == '_' && /* most are not */
            (strcmp(source, CP_SOURCE_NONE) == 0 || strcmp(source, CP_SOURCE_OTHER) == 0);
 }
 
@@ -91,13 +91,9 @@ size_t cp_sources_find(struct cp_sources *sources, int32_t partition, const stru
     return *hint;
 }
 
-/* The numbers of several senders in one line would say nothing: "_none" and "_other" have none. */
-static void cp_source_line_number(struct cp_source_line *line, enum cp_verdict verdict,
-                                  uint64_t number)
+static inline void cp_source_line_number(struct cp_source_line *line, enum cp_verdict verdict,
+                                         uint64_t number)
 {
-    if (number == 0 || verdict == CP_VERDICT_MALFORMED || cp_source_is_ours(line->source)) {
-        return;
-    }
     line->first = line->first == 0 || number < line->first ? number : line->first;
     line->last = number > line->last ? number : line->last;
     line->sequenced += verdict == CP_VERDICT_COUNTED || verdict == CP_VERDICT_RETRACTED;
@@ -106,8 +102,13 @@ static void cp_source_line_number(struct cp_source_line *line, enum cp_verdict v
 void cp_source_line_book(struct cp_source_line *line, enum cp_verdict verdict,
                          enum cp_reason reason, const struct cp_event *event, int64_t arrival_ms)
 {
+    const uint64_t number = event != NULL ? event->source_seq : 0;
     line->verdicts[verdict]++;
     line->refused[reason] += reason != CP_REASON_NONE;
     line->last_arrival_ms = arrival_ms;
-    cp_source_line_number(line, verdict, event != NULL ? event->source_seq : 0);
+    /* The numbers of several senders in one line would say nothing: "_none" and "_other" have none.
+     */
+    if (number != 0 && verdict != CP_VERDICT_MALFORMED && !cp_source_is_ours(line->source)) {
+        cp_source_line_number(line, verdict, number);
+    }
 }

@@ -14,7 +14,7 @@
 
 struct cp_sources {
     size_t count, capacity;
-    size_t named; /* lines that are not ours */
+    size_t named;                   /* lines that are not ours */
     uint8_t hints[CP_SOURCE_HINTS]; /* by hash of a name: the line found for it last */
     struct cp_source_line *lines;
 };

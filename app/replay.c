@@ -7,6 +7,7 @@
 #include "casepulse/base/log.h"
 #include "casepulse/base/stop.h"
 #include "organisation_file.h"
+#include "replay_compare.h"
 #include "replay_count.h"
 #include "replay_order.h"
 #include "replay_plan.h"
@@ -127,30 +128,59 @@ static enum cp_status cp_replay_all(struct cp_replay *replay, struct cp_failure 
                            : status;
 }
 
-static void cp_replay_print_books(struct cp_replay *replay)
+static void cp_replay_print_books(struct cp_replay *replay, FILE *out)
 {
     const struct cp_head books =
         cp_picture_books(cp_replay_count_picture(replay->count, INT64_MIN));
-    (void)printf("books: offsets %" PRId64, books.offset - books.start);
+    (void)fprintf(out, "books: offsets %" PRId64, books.offset - books.start);
     for (int verdict = 0; verdict < CP_VERDICT_COUNT; verdict++) {
-        (void)printf("%s%s %" PRId64, verdict == 0 ? " = " : " + ",
-                     cp_verdict_text((enum cp_verdict)verdict), books.verdicts[verdict]);
+        (void)fprintf(out, "%s%s %" PRId64, verdict == 0 ? " = " : " + ",
+                      cp_verdict_text((enum cp_verdict)verdict), books.verdicts[verdict]);
     }
-    (void)printf(" + gaps %" PRId64 " + lost %" PRId64 "\n", books.gaps, books.lost);
+    (void)fprintf(out, " + gaps %" PRId64 " + lost %" PRId64 "\n", books.gaps, books.lost);
     if (cp_range_outside(replay->range) > 0) {
-        (void)printf("outside: %" PRId64
-                     " records below the end carry a time outside of the range; they were left "
-                     "out and stand among the gaps\n",
-                     cp_range_outside(replay->range));
+        (void)fprintf(out,
+                      "outside: %" PRId64
+                      " records below the end carry a time outside of the range; they were left "
+                      "out and stand among the gaps\n",
+                      cp_range_outside(replay->range));
     }
 }
 
+/* Where stdout belongs to a program, people read stderr. */
 static void cp_replay_print(struct cp_replay *replay)
 {
     char digest[CP_DIGEST_TEXT_MAX];
-    cp_replay_print_books(replay);
+    const struct cp_replay_plan *plan = replay->plan;
+    FILE *out = plan->is_json || cp_replay_report_takes_stdout(plan) ? stderr : stdout;
+    cp_replay_print_books(replay, out);
     cp_state_digest(cp_replay_count_totals(replay->count), NULL, digest);
-    (void)printf("digest: %s\n", digest);
+    (void)fprintf(out, "digest: %s\n", digest);
+}
+
+static enum cp_status cp_replay_compare(struct cp_replay *replay, struct cp_failure *out_failure)
+{
+    const struct cp_replay_plan *plan = replay->plan;
+    const int32_t today = cp_replay_count_picture(replay->count, INT64_MIN)->today;
+    struct cp_comparison comparison;
+    const enum cp_status status = cp_comparison_make(
+        plan, cp_replay_count_totals(replay->count),
+        cp_organisation_balance_day(replay->organisation), today, &comparison, out_failure);
+    if (status != CP_OK) {
+        return status;
+    }
+    if (plan->is_json) {
+        cp_comparison_print_json(&comparison, stdout);
+    } else {
+        cp_comparison_print(&comparison, stdout);
+    }
+    const size_t count = comparison.count;
+    cp_comparison_done(&comparison);
+    return count == 0 ? CP_OK
+                      : cp_fail(out_failure, CP_DATA,
+                                "%zu day counts differ from those of namespace "
+                                "\"%s\"",
+                                count, plan->compare);
 }
 
 /* What it took, of one that was interrupted too; its failure stays what is told in the end. */
@@ -165,10 +195,11 @@ static enum cp_status cp_replay_tell(struct cp_replay *replay, enum cp_status st
                cp_replay_report_put(replay->report, false, &report_failure) != CP_OK) {
         cp_log(CP_LOG_WARNING, "%s", report_failure.text);
     }
-    if (status == CP_OK && !cp_replay_report_takes_stdout(replay->plan)) {
+    if (status == CP_OK) {
         cp_replay_print(replay);
     }
-    return status;
+    return status == CP_OK && replay->plan->compare != NULL ? cp_replay_compare(replay, out_failure)
+                                                            : status;
 }
 
 enum cp_status cp_replay_run(const struct cp_replay_plan *plan, struct cp_failure *out_failure)

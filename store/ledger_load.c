@@ -171,6 +171,20 @@ static enum cp_status cp_loading_try(struct cp_loading *loading, struct cp_failu
     return status == CP_OK ? cp_loading_give_log(loading, &place, out_failure) : status;
 }
 
+enum cp_status cp_ledger_ask_fingerprint(struct cp_ledger *ledger, char *out_text, size_t capacity,
+                                         struct cp_failure *out_failure)
+{
+    struct cp_ledger_bytes bytes;
+    cp_ledger_begin(ledger);
+    const enum cp_status status =
+        cp_ledger_get(ledger, CP_STATE_SYS, "fingerprint", &bytes, out_failure);
+    if (status == CP_OK) {
+        (void)snprintf(out_text, capacity, "%.*s", (int)bytes.size,
+                       bytes.bytes != NULL ? (const char *)bytes.bytes : "");
+    }
+    return status;
+}
+
 /* True if another publisher switched to a new checkpoint behind us and took away what we read. */
 static bool cp_loading_was_overtaken(struct cp_loading *loading)
 {

@@ -120,6 +120,11 @@ struct cp_ledger_reader {
                                struct cp_failure *out_failure);
 };
 
+/* The settings that the stored state was counted with, whatever the identity of this ledger is; ""
+ * if there is no state. Cut at `capacity`. */
+enum cp_status cp_ledger_ask_fingerprint(struct cp_ledger *ledger, char *out_text, size_t capacity,
+                                         struct cp_failure *out_failure) CP_MUST_USE;
+
 /* Gives the tables of counters, the current checkpoint (whole; none: not called), then every entry
  * above it in order. When another publisher switched meanwhile it begins again with the tables and
  * the new checkpoint: whoever takes a checkpoint forgets everything before. CP_DATA: foreign state,

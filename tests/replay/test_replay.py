@@ -3,11 +3,13 @@
 CASEPULSE_TEST_SEED: the generated log's.
 """
 
+import json
 import os
 import random
 import re
 import signal
 import time
+from collections import Counter
 from subprocess import CompletedProcess
 from typing import Any, Iterator
 
@@ -22,7 +24,7 @@ from oracle.kafka_log import KafkaLog
 SEED = int(os.environ.get("CASEPULSE_TEST_SEED", random.SystemRandom().randrange(1 << 31)))
 CREATE_TIME = {"message.timestamp.type": "CreateTime"}
 LIVE = {"source.accept_create_time": "true"}
-RUNTIME, USAGE, CONFIGURATION = 1, 2, 3
+RUNTIME, USAGE, CONFIGURATION, DATA = 1, 2, 3, 5
 HEARTBEAT_S = 6.0
 # A log in which every verdict occurs.
 SHARES = {
@@ -216,6 +218,59 @@ class Range(ReplayTestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn("books: offsets 0 = ", done.stdout)
             self.assertEqual(self.replayed.meta()["state"], "complete")
+
+
+class Compare(ReplayTestCase):
+    """Day by day against what is stored live."""
+
+    def compare(self, *options: str, settings: dict[str, object] | None = None) -> Any:
+        """The comparison as JSON; the exit code says whether all is equal."""
+        words = ["replay", "--into", self.into, "--compare", self.name, "--json", *options]
+        done = self.command(*words, settings={**LIVE, **(settings or {})})
+        found = json.loads(done.stdout)
+        wanted = DATA if found["differences"] else 0
+        self.assertEqual(done.returncode, wanted, done.stderr)
+        self.assertEqual(found["different"], len(found["differences"]))
+        return found
+
+    def test_the_whole_log_is_equal_and_a_part_differs_for_known_reasons(self) -> None:
+        self.count_all(LIVE)
+        before = self.dumps(self.name)
+        whole = self.compare()
+        self.assertGreater(whole["day_counts"], 1000)
+        self.assertEqual(whole["differences"], [])
+        first = self.compare("--to", "2024-01-01")
+        reasons = Counter(line["reason"] for line in first["differences"])
+        self.assertGreater(reasons["late_amendment"], 0)
+        self.assertEqual(set(reasons), {"late_amendment", "range"})
+        for line in first["differences"]:
+            is_amended = line["date"] < "2024-01-01"
+            self.assertEqual(line["reason"] == "late_amendment", is_amended, line)
+        second = self.compare("--from", "2024-01-01")
+        self.assertEqual({line["reason"] for line in second["differences"]}, {"range"})
+        self.assertGreater(second["live_records_before"], 0)
+        lines = self.command("inspect", "--lines", settings=LIVE).stdout.splitlines()
+        inquiries = [int(line.split(",")[4]) for line in lines if ",inquiries," in line]
+        self.assertEqual(self.missing(first) + self.missing(second), sum(inquiries))
+        after = self.dumps(self.name)
+        self.assertEqual({k: v for k, v in before.items() if "heartbeat" not in k}, after)
+
+    def missing(self, found: Any) -> int:
+        """Inquiries that live counted and the replay did not."""
+        lines = [line for line in found["differences"] if line["figure"] == "inquiries"]
+        missing: int = sum(line["live"] - line["replay"] for line in lines)
+        return missing
+
+    def test_other_rules_are_named(self) -> None:
+        self.count_all(LIVE)
+        other = self.compare(settings={"count.history_days": 30})
+        self.assertIn("history_days=4018", other["live_rules"])
+        self.assertIn("history_days=30", other["replay_rules"])
+        self.assertGreater(other["different"], 0)
+        self.assertEqual({line["reason"] for line in other["differences"]}, {"rules"})
+        done = self.replay("--compare", self.name, "--load", "2")
+        self.assertEqual(done.returncode, DATA, done.stderr)
+        self.assertRegex(done.stdout, r"compared with live: (\d+) of \1 day counts differ")
 
 
 class Load(ReplayTestCase):

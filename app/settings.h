@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "casepulse/aggregator/subjects.h"
+#include "casepulse/base/core.h"
 #include "casepulse/base/status.h"
 #include "casepulse/base/zone.h"
 #include "casepulse/consumer/kafka.h"
@@ -30,6 +31,8 @@
     X(REDIS_NAMESPACE, "redis", "namespace", TEXT, "live", 0, 0,                                   \
       "whose figures: part of each key")                                                           \
     X(RUN_SHARDS, "run", "shards", NUMBER, "1", 1, 1, "consumer threads")                          \
+    X(RUN_CORE, "run", "core", NUMBER, "-1", -1, CP_CORES_MAX - 1,                                 \
+      "core that reading and counting are confined to, librdkafka's threads too; -1: any")         \
     X(COUNT_HISTORY_DAYS, "count", "history_days", NUMBER, "4018", 1, 73000,                       \
       "how many days before its arrival an event may have occurred")                               \
     X(COUNT_HORIZON_DAYS, "count", "horizon_days", NUMBER, "35", 1, 3650,                          \

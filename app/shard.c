@@ -335,6 +335,43 @@ static enum cp_status cp_shard_connect(struct cp_shard *shard, const struct cp_s
     return cp_kafka_create(&kafka, &events, &shard->kafka, out_failure);
 }
 
+/* Its own thread, and those of librdkafka: all inherit the cores of the thread that makes them. */
+static enum cp_status cp_shard_make_threads(struct cp_shard *shard,
+                                            const struct cp_settings *settings, int32_t balance_day,
+                                            struct cp_failure *out_failure)
+{
+    const enum cp_status status = cp_shard_connect(shard, settings, balance_day, out_failure);
+    if (status == CP_OK && pthread_create(&shard->thread, NULL, cp_shard_live, shard) != 0) {
+        return cp_fail(out_failure, CP_RUNTIME, "the system gives no thread");
+    }
+    return status;
+}
+
+/* Messages pass from librdkafka's threads to ours: over two cores each costs twice as much. */
+static enum cp_status cp_shard_make_confined(struct cp_shard *shard,
+                                             const struct cp_settings *settings,
+                                             int32_t balance_day, struct cp_failure *out_failure)
+{
+    const int64_t core = cp_setting_number(settings, CP_SETTING_RUN_CORE);
+    if (core < 0) {
+        return cp_shard_make_threads(shard, settings, balance_day, out_failure);
+    }
+    struct cp_cores before;
+    const struct cp_cores one = cp_cores_one((int)core);
+    enum cp_status status = cp_cores_get(&before, out_failure);
+    if (status == CP_OK) {
+        status = cp_cores_set(&one, out_failure);
+    }
+    if (status != CP_OK) {
+        return status;
+    }
+    struct cp_failure ignored;
+    status = cp_shard_make_threads(shard, settings, balance_day, out_failure);
+    const enum cp_status restored = cp_cores_set(&before, &ignored);
+    CP_ASSERT(restored == CP_OK); /* it was allowed a moment ago */
+    return status;
+}
+
 enum cp_status cp_shard_start(const struct cp_settings *settings, int32_t balance_day,
                               struct cp_deliveries *deliveries, struct cp_shard **out_shard,
                               struct cp_failure *out_failure)
@@ -347,10 +384,7 @@ enum cp_status cp_shard_start(const struct cp_settings *settings, int32_t balanc
     shard->decoder = cp_decoder_create((struct cp_decoder_rules){
         .zone = &settings->zone,
         .refuse_ten_digits = cp_setting_number(settings, CP_SETTING_COUNT_REFUSE_TEN_DIGITS) != 0});
-    enum cp_status status = cp_shard_connect(shard, settings, balance_day, out_failure);
-    if (status == CP_OK && pthread_create(&shard->thread, NULL, cp_shard_live, shard) != 0) {
-        status = cp_fail(out_failure, CP_RUNTIME, "the system gives no thread");
-    }
+    const enum cp_status status = cp_shard_make_confined(shard, settings, balance_day, out_failure);
     if (status != CP_OK) {
         cp_shard_free(shard);
         return status;

@@ -14,7 +14,8 @@
 struct cp_shard;
 
 /* Starts the thread; settings and deliveries are lent until the join. `balance_day` is the date of
- * the opening balances, CP_DAY_NONE without. CP_CONFIGURATION: librdkafka refuses a property. */
+ * the opening balances, CP_DAY_NONE without. CP_CONFIGURATION: librdkafka refuses a property, or
+ * the system the core of `run.core`. */
 enum cp_status cp_shard_start(const struct cp_settings *settings, int32_t balance_day,
                               struct cp_deliveries *deliveries, struct cp_shard **out_shard,
                               struct cp_failure *out_failure) CP_MUST_USE;

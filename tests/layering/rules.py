@@ -27,6 +27,7 @@ DOORS = {
     "*.pb-c.h": ["proto/contract.h"],
     "stdatomic.h": ["base/ring.c", "base/stop.c", "base/flag.c", "app/shard_parts.h"],
     "pthread.h": ["app/shard_parts.h"],
+    "sched.h": ["base/core.c"],
     "csv.h": ["feeder/csv.c", "feeder/generate_csv.c"],
     "ini.h": ["base/ini.c"],
     "jansson.h": ["consumer/liveness.c", "app/top_json.c"],

@@ -4,6 +4,8 @@ That each figure is right, oracle.redis tells; here figures, offsets and books m
 """
 
 import json
+import os
+import pathlib
 import signal
 import threading
 import time
@@ -305,6 +307,32 @@ class Life(RealTestCase):
         program = self.start_run()
         program.wait_for_log("counting")
         self.assertEqual(program.stop(timeout_s=10), 0, program.log_tail())
+
+    def test_a_shard_stays_on_the_core_it_was_given(self) -> None:
+        allowed = os.sched_getaffinity(0)
+        core = max(allowed)
+        self.create_topic()
+        self.produce(plain_log(10))
+        program = self.start_run({"run.core": core})
+        self.wait_until_counted(program)
+        tasks = pathlib.Path(f"/proc/{program.process.pid}/task")
+        cores = {
+            (int(task.name), (task / "comm").read_text().strip()): os.sched_getaffinity(
+                int(task.name)
+            )
+            for task in tasks.iterdir()
+        }
+        main = cores.pop((program.process.pid, "casepulse"))
+        self.assertEqual(main, allowed, "publishing goes on wherever there is room")
+        self.assertTrue(any(name.startswith("rdk:") for _, name in cores), cores)
+        self.assertTrue(any(name == "casepulse" for _, name in cores), cores)
+        self.assertEqual(set(map(frozenset, cores.values())), {frozenset({core})}, cores)
+        self.assertEqual(program.stop(timeout_s=10), 0, program.log_tail())
+
+    def test_a_core_that_does_not_exist_is_refused(self) -> None:
+        result = self.command("run", settings={"run.core": 1023})
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertRegex(result.stderr, r"core 1023: .*runs on: \d")
 
     def test_the_live_namespace_follows_the_clock_only(self) -> None:
         settings = {**self.as_of, "redis.namespace": "live"}

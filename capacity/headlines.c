@@ -20,8 +20,8 @@ static void cp_headline_volume(const struct cp_capacity_result *result,
     cp_format_value(CP_UNIT_DURATION_MS, (double)result->start_ms, start);
     headline->label = "Events from Kafka into figures";
     cp_format_value(CP_UNIT_COUNT, (double)result->event_count, headline->value);
-    (void)snprintf(headline->note, sizeof(headline->note), "in %s, start included (%s)%s", elapsed,
-                   start, result->is_complete ? "" : "; broken off, the history is not complete");
+    (void)snprintf(headline->note, sizeof(headline->note), "in %s, start included (%s)", elapsed,
+                   start);
 }
 
 static void cp_headline_rate(const struct cp_capacity_result *result, struct cp_headline *headline)

@@ -1,4 +1,7 @@
 /* What breaks first, and how long an outage lasts on. */
+#include <stdio.h>
+#include <string.h>
+
 #include "format.h"
 #include "panels.h"
 
@@ -52,6 +55,20 @@ static void cp_panel_set_limit(struct cp_panel_line *line, const struct cp_capac
         1);
 }
 
+/* At full speed the rest of the time went into waiting for others: no thread can be bought. */
+static void cp_panel_note_idle(const struct cp_capacity_result *result, struct cp_panel *panel)
+{
+    double busy = 0;
+    const size_t used = strlen(panel->note);
+    if (!result->is_paced && cp_quotient_value(result->uses[CP_RESOURCE_OWN].used, &busy) &&
+        busy < 1) {
+        (void)snprintf(panel->note + used, sizeof(panel->note) - used,
+                       " At full speed the counting thread waited %.0f %% of the time for brokers "
+                       "and Redis.",
+                       (1 - busy) * CP_PERCENT);
+    }
+}
+
 static void cp_panel_note_first(const struct cp_capacity_result *result, struct cp_panel *panel)
 {
     double multiple = 0;
@@ -65,6 +82,7 @@ static void cp_panel_note_first(const struct cp_capacity_result *result, struct 
     panel->lines[first].is_marked = true;
     cp_panel_note(panel, "%s: used up first, at %s the load of this run.",
                   cp_capacity_resources[first].label, text);
+    cp_panel_note_idle(result, panel);
 }
 
 void cp_panel_fill_resources(const struct cp_capacity_result *result, const struct cp_zone *zone,

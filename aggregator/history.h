@@ -3,7 +3,7 @@
  *
  * A sorted, packed run (about 3 bytes a count) and an unsorted tail of newcomers; when the tail has
  * grown to its share of the run, both are merged, so that a count is moved a few times in its life
- * and the tails, at 16 bytes a count, stay smaller than the runs.
+ * and the tails, at 16 bytes a count, stay about as small as the runs.
  *
  * Threads: one. Owns: run and tail. Zero-initialise before use. */
 #ifndef CASEPULSE_HISTORY_H
@@ -40,7 +40,7 @@ struct cp_history {
 void cp_history_done(struct cp_history *history);
 
 /* The tail may grow to a 1/share of the run: less memory, or fewer moves. */
-#define CP_TAIL_SHARE 8
+#define CP_TAIL_SHARE 4
 #define CP_TAIL_SHARE_LOADING 2
 
 /* Adds to one count. */

@@ -95,7 +95,7 @@ size_t cp_ids_capacity(const struct cp_ids *ids)
 }
 
 /* Both halves are mixed: ids made by a clock or a counter differ in few bits. */
-static size_t cp_ids_home(const struct cp_ids *ids, const uint8_t *id)
+static inline size_t cp_ids_home(const struct cp_ids *ids, const uint8_t *id)
 {
     uint64_t halves[2];
     memcpy(halves, id, sizeof(halves));
@@ -161,10 +161,10 @@ static size_t cp_ids_count_live(const struct cp_ids *ids)
     return live;
 }
 
-/* A third of what is kept may come anew before the next rebuild. */
+/* Half of what is kept may come anew before the next rebuild. */
 static size_t cp_ids_capacity_for(size_t count)
 {
-    const size_t capacity = count / 4 * 7;
+    const size_t capacity = count * 2;
     return capacity > CP_IDS_CAPACITY_MIN ? capacity : CP_IDS_CAPACITY_MIN;
 }
 

@@ -7,8 +7,8 @@
  * the horizon behind the latest are refused, so whatever is near the earlier day is near the later.
  *
  * Threads: the shard's. Owns: its table. Bounded: 24 bytes a slot; the table is at most three
- * quarters full, and then made anew without what is past, with seven slots for four ids: 32 to 42
- * bytes an id. */
+ * quarters full, and then made anew without what is past, with two slots for an id: 32 to 48 bytes
+ * an id. */
 #ifndef CASEPULSE_IDS_H
 #define CASEPULSE_IDS_H
 

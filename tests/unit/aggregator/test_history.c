@@ -137,7 +137,7 @@ static void a_count_takes_about_three_bytes(void **state)
     }
     assert_true(history.run_counts > 10000);
     assert_true(history.run_size <= history.run_counts * 3);
-    assert_true(history.tail_count <= history.run_counts / 8 + 64);
+    assert_true(history.tail_count <= history.run_counts / CP_TAIL_SHARE + 64);
     cp_history_done(&history);
 }
 

@@ -137,7 +137,7 @@ static void what_is_past_makes_room_before_the_table_grows(void **state)
             cp_ids_remember(ids, id, CP_ID_COUNTED, 1, day);
         }
     }
-    assert_true(cp_ids_capacity(ids) <= (size_t)(KEEP + 1) * A_DAY * 7 / 4);
+    assert_true(cp_ids_capacity(ids) <= (size_t)(KEEP + 1) * A_DAY * 2);
     make_id((int64_t)(DAYS - KEEP - 1) * A_DAY, id);
     assert_non_null(cp_ids_find(ids, id, DAYS - KEEP - 1).judged);
     cp_ids_expire(ids, DAYS - KEEP);
@@ -162,9 +162,9 @@ static void a_full_day_leaves_no_large_table_behind(void **state)
             make_id(number, id);
             cp_ids_remember(ids, id, CP_ID_COUNTED, 1, day);
         }
-        assert_true(cp_ids_capacity(ids) <= (size_t)(100 + KEEP) * A_DAY * 7 / 4);
+        assert_true(cp_ids_capacity(ids) <= (size_t)(100 + KEEP) * A_DAY * 2);
     }
-    assert_true(cp_ids_capacity(ids) <= (size_t)(KEEP + 1) * A_DAY * 7 / 4);
+    assert_true(cp_ids_capacity(ids) <= (size_t)(KEEP + 1) * A_DAY * 2);
     cp_ids_free(ids);
 }
 

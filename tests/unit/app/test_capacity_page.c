@@ -124,10 +124,10 @@ static void a_curve_squeezed_keeps_its_peaks(void **state)
     (void)state;
     panel.line_count = 6;
     for (size_t at = 0; at < panel.line_count; at++) {
-        panel.lines[at].cells[0] = (struct cp_panel_cell){at != 2 && at != 3, at == 5 ? 8 : 4, ""};
+        panel.lines[at].cells[0] = (struct cp_panel_cell){at != 2 && at != 3, at == 4 ? 8 : 4, ""};
     }
     assert_int_equal(cp_picture_curve(&panel, 0, 8, 60, false, curve), 6);
-    assert_string_equal(curve, "▄▄  ▄█");
+    assert_string_equal(curve, "▄▄  █▄");
     assert_int_equal(cp_picture_curve(&panel, 0, 8, 3, true, curve), 3);
     assert_string_equal(curve, "- #");
 }

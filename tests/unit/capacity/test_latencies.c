@@ -61,6 +61,19 @@ static void percentiles_are_those_of_the_sorted_durations_or_little_above(void *
     assert_int_equal(latencies.max_ms, sorted[COUNT - 1]);
 }
 
+static void of_ten_durations_nine_are_nine_tenths(void **state)
+{
+    (void)state;
+    struct cp_latencies latencies = {.count = 0};
+    int64_t told = 0;
+    for (int64_t duration_ms = 1; duration_ms <= 10; duration_ms++) {
+        cp_latencies_add(&latencies, duration_ms, 1);
+    }
+    assert_true(cp_latencies_percentile(&latencies, 500, &told) && told == 5);
+    assert_true(cp_latencies_percentile(&latencies, 900, &told) && told == 9);
+    assert_true(cp_latencies_percentile(&latencies, 901, &told) && told == 10);
+}
+
 static void merged_ones_are_those_of_all_together(void **state)
 {
     (void)state;
@@ -109,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(percentiles_are_those_of_the_sorted_durations_or_little_above),
+        cmocka_unit_test(of_ten_durations_nine_are_nine_tenths),
         cmocka_unit_test(merged_ones_are_those_of_all_together),
         cmocka_unit_test(every_bucket_ends_where_the_next_begins),
         cmocka_unit_test(none_have_no_percentile_and_extremes_have_a_place),

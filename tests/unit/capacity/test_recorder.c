@@ -193,6 +193,8 @@ static void check_steps(const struct cp_capacity_result *result, int64_t peak)
         const struct cp_capacity_step *step = &result->steps[at];
         events += step->event_count;
         offered += step->offered_count;
+        /* Dues lie at most 70 ms before the reading, some two events a tenth of a second. */
+        assert_true(labs(step->offered_count - step->event_count) <= 10 + step->event_count / 4);
         own_us += step->meters[CP_METER_CPU_OWN];
         resident =
             step->meters[CP_METER_RESIDENT] > resident ? step->meters[CP_METER_RESIDENT] : resident;

@@ -185,10 +185,10 @@ struct cp_curve {
 
 static double cp_curve_x(const struct cp_curve *curve, double at_s)
 {
-    return curve->plot->left + curve->plot->width * at_s / curve->end_s;
+    return curve->plot->left + (curve->end_s > 0 ? curve->plot->width * at_s / curve->end_s : 0);
 }
 
-/* The points of a curve; where a value is missing it is broken. */
+/* The points of a curve; where a value is missing it is broken, and a point alone is a dot. */
 static void cp_curve_path(const struct cp_curve *curve)
 {
     const struct cp_panel *panel = curve->plot->panel;
@@ -197,11 +197,12 @@ static void cp_curve_path(const struct cp_curve *curve)
         const struct cp_panel_line *line = &panel->lines[at];
         const struct cp_panel_cell *cell = &line->cells[curve->column];
         if (cell->is_known) {
-            (void)fprintf(curve->plot->out, "%s%.1f %.1f",
-                          is_on     ? " L"
-                          : at == 0 ? "M"
-                                    : " M",
-                          cp_curve_x(curve, line->at), cp_plot_y(curve->plot, cell->value));
+            const double x = cp_curve_x(curve, line->at);
+            const double y = cp_plot_y(curve->plot, cell->value);
+            if (!is_on) {
+                (void)fprintf(curve->plot->out, "M%.1f %.1f ", x, y);
+            }
+            (void)fprintf(curve->plot->out, "L%.1f %.1f ", x, y);
         }
         is_on = cell->is_known;
     }

@@ -131,6 +131,19 @@ struct cp_capacity_result *sample_run_result(const struct cp_zone *zone, bool is
     return result;
 }
 
+struct cp_capacity_result *sample_run_instant(const struct cp_zone *zone)
+{
+    struct sample_run run = {.recorder = create(zone, false)};
+    const int64_t at_ms = FROM_MS;
+    take(&run);
+    cp_recorder_add(run.recorder, &(struct cp_recorder_batch){&at_ms, NULL, 1, 0});
+    cp_recorder_published(run.recorder, 0);
+    take(&run);
+    struct cp_capacity_result *result = cp_recorder_finish(run.recorder, true, 0);
+    cp_recorder_free(run.recorder);
+    return result;
+}
+
 struct cp_capacity_result *sample_run_empty(const struct cp_zone *zone, bool has_samples)
 {
     struct sample_run run = {.recorder = create(zone, false), .now_ms = 300};

@@ -11,4 +11,7 @@ struct cp_capacity_result *sample_run_result(const struct cp_zone *zone, bool is
 /* A run that found nothing: only the first and the last sample were taken, or not even these. */
 struct cp_capacity_result *sample_run_empty(const struct cp_zone *zone, bool has_samples);
 
+/* One event, over before the clock moved. */
+struct cp_capacity_result *sample_run_instant(const struct cp_zone *zone);
+
 #endif

@@ -267,6 +267,11 @@ static void cp_totals_cover(struct cp_totals *totals)
     }
 }
 
+void cp_totals_rest(struct cp_totals *totals)
+{
+    totals->has_windows = false;
+}
+
 const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_of_ms)
 {
     struct cp_picture *picture = &totals->picture;

@@ -24,7 +24,7 @@ struct cp_totals {
     struct cp_stocks stocks;
     struct cp_days days;
     int32_t first_counted_day; /* earliest date of a counted event; CP_DAY_NONE: none */
-    bool has_windows;          /* false until the first picture was asked for */
+    bool has_windows;          /* false until the first picture was asked for, and at rest */
     uint32_t windows_of[CP_RESOLUTION_COUNT]; /* masks */
     struct cp_segments segments[CP_RESOLUTION_COUNT];
     struct cp_total_rows sent;      /* rows as sent */

@@ -234,6 +234,11 @@ const struct cp_picture *cp_replay_count_picture(struct cp_replay_count *count, 
     return cp_totals_picture(count->totals, as_of_ms);
 }
 
+void cp_replay_count_rest(struct cp_replay_count *count)
+{
+    cp_totals_rest(count->totals);
+}
+
 struct cp_totals *cp_replay_count_totals(struct cp_replay_count *count)
 {
     return count->totals;

@@ -39,6 +39,10 @@ int64_t cp_replay_count_records(const struct cp_replay_count *count);
 
 /* Everything taken so far, seen from `as_of_ms`; lent until the next call. */
 const struct cp_picture *cp_replay_count_picture(struct cp_replay_count *count, int64_t as_of_ms);
+
+/* The picture is not looked at any more, and the next comes late: what comes until then costs
+ * less. */
+void cp_replay_count_rest(struct cp_replay_count *count);
 struct cp_totals *cp_replay_count_totals(struct cp_replay_count *count);
 
 #endif

@@ -189,6 +189,9 @@ static enum cp_status cp_replay_tick_if_due(struct cp_replay_publish *publish,
     const struct cp_picture *picture = cp_replay_count_picture(count, as_of_ms);
     const enum cp_status status = cp_replay_tick(publish, picture, "incomplete", left,
                                                  cp_replay_count_lag_ms(count), out_failure);
+    if (publish->plan->speed == CP_REPLAY_AT_ONCE) {
+        cp_replay_count_rest(count);
+    }
     const int64_t end_ms = cp_clock_steady_ms();
     const int64_t pause_ms =
         publish->plan->speed == CP_REPLAY_AT_ONCE ? CP_TICK_PAUSE_MS : CP_TICK_PACED_MS;

@@ -55,7 +55,15 @@ struct cp_range {
     int64_t outside;
 };
 
-/* One queue for each lane fills all of memory that the default allows for one. */
+/* A range is read for its own sake, not beside a city's figures: what waits in memory may be more
+ * than where both have to fit (kafka_properties.c). As much in all where each lane has its own
+ * queue. */
+static const struct cp_property cp_range_properties[] = {
+    {"queued.min.messages", "200000"},
+    {"queued.max.messages.kbytes", "65536"},
+    {"max.partition.fetch.bytes", "1048576"},
+    {"fetch.wait.max.ms", "10"},
+};
 static const struct cp_property cp_range_lane_properties[] = {
     {"queued.min.messages", "5000"},
     {"queued.max.messages.kbytes", "2048"},
@@ -80,21 +88,40 @@ static void cp_range_on_error(rd_kafka_t *client, int code, const char *reason, 
     }
 }
 
+#define CP_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Ours, then the user's: the last word on a property is its value. Returns how many. */
+static size_t cp_range_put_properties(const struct cp_range_settings *settings,
+                                      struct cp_property **out_properties)
+{
+    const size_t lane_count = settings->has_lanes ? CP_COUNT(cp_range_lane_properties) : 0;
+    const size_t own_count = CP_COUNT(cp_range_properties) + lane_count;
+    const size_t users_count = settings->kafka.property_count;
+    struct cp_property *properties = cp_allocate(own_count + users_count, sizeof(*properties));
+    memcpy(properties, cp_range_properties, sizeof(cp_range_properties));
+    for (size_t i = 0; i < lane_count; i++) {
+        properties[CP_COUNT(cp_range_properties) + i] = cp_range_lane_properties[i];
+    }
+    for (size_t i = 0; i < users_count; i++) {
+        properties[own_count + i] = settings->kafka.properties[i];
+    }
+    *out_properties = properties;
+    return own_count + users_count;
+}
+
 static enum cp_status cp_range_connect(struct cp_range *range,
                                        const struct cp_range_settings *settings,
                                        struct cp_failure *out_failure)
 {
     char reason[256];
+    struct cp_property *properties = NULL;
     struct cp_kafka_settings kafka = settings->kafka;
     kafka.group = NULL;
+    kafka.property_count = cp_range_put_properties(settings, &properties);
+    kafka.properties = properties;
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     const enum cp_status status = cp_kafka_configure(conf, &kafka, out_failure);
-    const size_t lane_properties =
-        sizeof(cp_range_lane_properties) / sizeof(cp_range_lane_properties[0]);
-    for (size_t i = 0; i < lane_properties && settings->has_lanes && status == CP_OK; i++) {
-        const struct cp_property *property = &cp_range_lane_properties[i];
-        (void)rd_kafka_conf_set(conf, property->key, property->value, reason, sizeof(reason));
-    }
+    free(properties);
     if (status != CP_OK) {
         rd_kafka_conf_destroy(conf);
         return status;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 #include "casepulse/base/random.h"
 
@@ -18,6 +19,8 @@
 
 #define CP_NUMBER_TEXT_MAX 24
 #define CP_META_LONGER_MS 60000
+#define CP_EVAL_WORDS_MAX 16
+#define CP_KIND_UNKNOWN "unknown" /* scripts/take.lua: nothing says whose it is */
 
 struct cp_namespace {
     struct cp_connection *connection;
@@ -25,6 +28,8 @@ struct cp_namespace {
     int64_t life_ms;
     struct cp_token token;
     bool is_ours;
+    bool was_empty; /* when it was taken */
+    char held_ms[CP_NUMBER_TEXT_MAX], heartbeat_ms[CP_NUMBER_TEXT_MAX];
     char name[CP_NAMESPACE_MAX + 1];
     char meta[CP_KEY_MAX];
     char heartbeat[CP_KEY_MAX];
@@ -42,6 +47,8 @@ struct cp_namespace *cp_namespace_create(const struct cp_redis_settings *setting
     space->keys = cp_keys_of(settings->namespace_name);
     space->life_ms = life_ms;
     (void)snprintf(space->name, sizeof(space->name), "%s", settings->namespace_name);
+    (void)snprintf(space->held_ms, sizeof(space->held_ms), "%d", CP_NAMESPACE_HELD_MS);
+    (void)snprintf(space->heartbeat_ms, sizeof(space->heartbeat_ms), "%d", CP_HEARTBEAT_TTL_MS);
     cp_random_bytes(&space->token, sizeof(space->token));
     cp_token_write(&space->token, space->lease_value);
     cp_key_write(&space->keys, space->meta, CP_KEY_META);
@@ -121,59 +128,86 @@ static enum cp_status cp_namespace_refuse(const struct cp_namespace *space, cons
                    cp_connection_label(space->connection), space->name, kind);
 }
 
+/* Sends a script with its keys and arguments, ended by NULL, and receives its answer. */
+static enum cp_status cp_namespace_eval(struct cp_namespace *space, const char *script,
+                                        const char *key_count, const char *const *words,
+                                        struct cp_reply **out_reply, struct cp_failure *out_failure)
+{
+    const char *sent[CP_EVAL_WORDS_MAX] = {"EVAL", script, key_count};
+    size_t sizes[CP_EVAL_WORDS_MAX];
+    size_t count = 3;
+    for (size_t i = 0; words[i] != NULL; i++) {
+        CP_ASSERT(count < CP_EVAL_WORDS_MAX);
+        sent[count++] = words[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        sizes[i] = strlen(sent[i]);
+    }
+    cp_connection_send(space->connection, count, sent, sizes);
+    return cp_connection_receive(space->connection, out_reply, out_failure);
+}
+
+/* `*out_kind`: whose it is, if it was refused; "" else. */
 static enum cp_status cp_namespace_run_take(struct cp_namespace *space, int64_t wall_ms,
                                             bool is_empty, bool *out_is_busy,
+                                            char out_kind[CP_NAMESPACE_TEXT_MAX],
                                             struct cp_failure *out_failure)
 {
-    char held[CP_NUMBER_TEXT_MAX], heartbeat[CP_NUMBER_TEXT_MAX];
     char now[CP_NUMBER_TEXT_MAX], life[CP_NUMBER_TEXT_MAX];
     const int64_t life_ms = space->life_ms > 0 ? space->life_ms + CP_META_LONGER_MS : 0;
-    (void)snprintf(held, sizeof(held), "%d", CP_NAMESPACE_HELD_MS);
-    (void)snprintf(heartbeat, sizeof(heartbeat), "%d", CP_HEARTBEAT_TTL_MS);
     (void)snprintf(now, sizeof(now), "%" PRId64, wall_ms);
     (void)snprintf(life, sizeof(life), "%" PRId64, life_ms);
-    const char *words[] = {"EVAL",
-                           cp_script_text_take,
-                           "3",
-                           space->lease,
+    const char *words[] = {space->lease,
                            space->meta,
                            space->heartbeat,
                            space->lease_value,
-                           held,
-                           heartbeat,
+                           space->held_ms,
+                           space->heartbeat_ms,
                            now,
                            life,
-                           is_empty ? "1" : "0"};
-    size_t sizes[sizeof(words) / sizeof(words[0])];
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        sizes[i] = strlen(words[i]);
-    }
+                           is_empty ? "1" : "0",
+                           NULL};
     struct cp_reply *reply = NULL;
-    cp_connection_send(space->connection, sizeof(words) / sizeof(words[0]), words, sizes);
-    enum cp_status status = cp_connection_receive(space->connection, &reply, out_failure);
+    const enum cp_status status =
+        cp_namespace_eval(space, cp_script_text_take, "3", words, &reply, out_failure);
     if (status != CP_OK) {
         return status;
     }
     const char *word = cp_reply_text(cp_reply_at(reply, 0));
+    const bool is_foreign = strcmp(word, "FOREIGN") == 0;
     *out_is_busy = strcmp(word, "BUSY") == 0;
     space->is_ours = strcmp(word, "OK") == 0;
-    if (strcmp(word, "FOREIGN") == 0) {
-        status = cp_namespace_refuse(space, cp_reply_text(cp_reply_at(reply, 1)), out_failure);
-    }
+    (void)snprintf(out_kind, CP_NAMESPACE_TEXT_MAX, "%s",
+                   is_foreign ? cp_reply_text(cp_reply_at(reply, 1)) : "");
     cp_reply_free(reply);
-    return status;
+    return CP_OK;
+}
+
+/* Most are a replay's already, or hold a run; only where nothing says whose it is, all keys are
+ * looked at. */
+static enum cp_status cp_namespace_try_take(struct cp_namespace *space, int64_t wall_ms,
+                                            bool *out_is_busy, struct cp_failure *out_failure)
+{
+    char kind[CP_NAMESPACE_TEXT_MAX];
+    space->was_empty = false;
+    enum cp_status status =
+        cp_namespace_run_take(space, wall_ms, false, out_is_busy, kind, out_failure);
+    if (status == CP_OK && strcmp(kind, CP_KIND_UNKNOWN) == 0) {
+        status = cp_namespace_look(space, &space->was_empty, out_failure);
+        if (status == CP_OK && space->was_empty) {
+            status = cp_namespace_run_take(space, wall_ms, true, out_is_busy, kind, out_failure);
+        }
+    }
+    return status == CP_OK && kind[0] != '\0' ? cp_namespace_refuse(space, kind, out_failure)
+                                              : status;
 }
 
 enum cp_status cp_namespace_take(struct cp_namespace *space, int64_t wall_ms, bool *out_is_busy,
                                  struct cp_failure *out_failure)
 {
-    bool is_empty = false;
     enum cp_status status = cp_namespace_connect(space, out_failure);
     if (status == CP_OK) {
-        status = cp_namespace_look(space, &is_empty, out_failure);
-    }
-    if (status == CP_OK) {
-        status = cp_namespace_run_take(space, wall_ms, is_empty, out_is_busy, out_failure);
+        status = cp_namespace_try_take(space, wall_ms, out_is_busy, out_failure);
     }
     return cp_namespace_end(space, status);
 }
@@ -193,7 +227,9 @@ static enum cp_status cp_namespace_unlink(struct cp_namespace *space, bool spare
 
 enum cp_status cp_namespace_clean(struct cp_namespace *space, struct cp_failure *out_failure)
 {
-    return cp_namespace_end(space, cp_namespace_unlink(space, true, out_failure));
+    return space->was_empty
+               ? CP_OK
+               : cp_namespace_end(space, cp_namespace_unlink(space, true, out_failure));
 }
 
 enum cp_status cp_namespace_remove(struct cp_namespace *space, struct cp_failure *out_failure)
@@ -235,20 +271,18 @@ enum cp_status cp_namespace_renew(struct cp_namespace *space, struct cp_failure 
 static enum cp_status cp_namespace_run_hold(struct cp_namespace *space, int64_t wall_ms,
                                             struct cp_failure *out_failure)
 {
-    char held[CP_NUMBER_TEXT_MAX], heartbeat[CP_NUMBER_TEXT_MAX], now[CP_NUMBER_TEXT_MAX];
-    (void)snprintf(held, sizeof(held), "%d", CP_NAMESPACE_HELD_MS);
-    (void)snprintf(heartbeat, sizeof(heartbeat), "%d", CP_HEARTBEAT_TTL_MS);
+    char now[CP_NUMBER_TEXT_MAX];
     (void)snprintf(now, sizeof(now), "%" PRId64, wall_ms);
-    const char *words[] = {"EVAL",       cp_script_text_hold, "2",
-                           space->lease, space->heartbeat,    space->lease_value,
-                           held,         heartbeat,           now};
-    size_t sizes[sizeof(words) / sizeof(words[0])];
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        sizes[i] = strlen(words[i]);
-    }
+    const char *words[] = {space->lease,
+                           space->heartbeat,
+                           space->lease_value,
+                           space->held_ms,
+                           space->heartbeat_ms,
+                           now,
+                           NULL};
     struct cp_reply *reply = NULL;
-    cp_connection_send(space->connection, sizeof(words) / sizeof(words[0]), words, sizes);
-    const enum cp_status status = cp_connection_receive(space->connection, &reply, out_failure);
+    const enum cp_status status =
+        cp_namespace_eval(space, cp_script_text_hold, "2", words, &reply, out_failure);
     if (status != CP_OK) {
         return status;
     }

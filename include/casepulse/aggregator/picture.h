@@ -92,6 +92,10 @@ bool cp_totals_offset(const struct cp_totals *totals, int32_t partition, int64_t
  * never goes back. Lent until the next call of any verb on `totals`. */
 const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_of_ms);
 
+/* No picture is wanted for a while: batches are added at less cost, and the next picture sums all
+ * anew. For whoever counts years between two pictures. */
+void cp_totals_rest(struct cp_totals *totals);
+
 /* A figure of a row in a window. False: it has no value there (a gauge before the balance date), or
  * is not kept for units. */
 bool cp_picture_count(const struct cp_picture *picture, const struct cp_picture_row *row,

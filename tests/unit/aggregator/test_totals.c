@@ -123,6 +123,9 @@ static void a_random_log_counts_as_the_twin_counts_it(void **state)
         if (sample_below(&random, 100) == 0) {
             bench_seal(&bench);
             bench_compare(&bench, latest_ms);
+            if (sample_below(&random, 3) == 0) {
+                cp_totals_rest(bench.totals);
+            }
         }
     }
     bench_seal(&bench);

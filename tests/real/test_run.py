@@ -195,6 +195,7 @@ class Picture(RealTestCase):
         self.produce(plain_log(50))
         program = self.start_run(self.as_of)
         self.wait_until_counted(program)
+        program.wait_until(lambda: self.picture.meta()["state"] == "live", "live")
         before = self.picture.meta()
         program.wait_until(
             lambda: int(self.picture.meta()["published_at_ms"])

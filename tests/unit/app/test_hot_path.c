@@ -20,7 +20,7 @@
 #include "sample.h"
 
 #define RECORDS 40000
-#define WARM 30000 /* so many let the table of ids grow for the last time */
+#define WARM 32000 /* so many let the table of ids grow for the last time */
 #define RECORDS_A_SEAL 5000
 #define POOL_SIZE (RECORDS * 400)
 

@@ -45,6 +45,11 @@ class Contestant:
             self._process.kill()
         self._process.wait()
 
+    @property
+    def pid(self) -> int:
+        """Its number, for whoever looks at it from outside."""
+        return self._process.pid
+
     # --- what it says
 
     def log(self) -> str:

@@ -13,8 +13,9 @@ from collections import Counter
 from subprocess import CompletedProcess
 from typing import Any, Iterator
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
+from events import event, local, record
 from harness import Program, RealTestCase, Record, create_topic, produce, run_tests, wait_until
 from harness.kafka import read_messages, watermarks
 from harness.redis import Picture
@@ -221,6 +222,52 @@ class Range(ReplayTestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn("books: offsets 0 = ", done.stdout)
             self.assertEqual(self.replayed.meta()["state"], "complete")
+
+
+class Ends(RealTestCase):
+    """Logs that end in an unusual way; events made by hand."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.into = f"{self.name}-into"
+        self.replayed = Picture(self.redis, self.into)
+
+    def replay(self, *options: str) -> CompletedProcess[str]:
+        """Into this test's second namespace; must be complete."""
+        done = self.command("replay", "--into", self.into, *options, settings=LIVE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.replayed.meta()["state"], "complete")
+        return done
+
+    def test_transaction_markers_at_the_end_are_gaps(self) -> None:
+        self.create_topic(3)
+        settings = {"bootstrap.servers": self.stack.bootstrap_servers}
+        producer = Producer({**settings, "transactional.id": self.name})
+        producer.init_transactions(30)
+        for is_committed in (True, False, True, False):
+            producer.begin_transaction()
+            for partition in (0, 1):
+                made = record(event("CASE_OPENED", local("2024-05-01")))
+                producer.produce(self.name, made.value, made.key, partition)
+            producer.flush(30)
+            (producer.commit_transaction if is_committed else producer.abort_transaction)(30)
+        for speed in ("max", "60x"):
+            self.replay("--speed", speed)
+            books = self.replayed.books()
+            self.assertEqual((books["all.counted"], books["all.gaps"]), (4, 12), books)
+            self.assertEqual(self.replayed.offsets(), {0: 8, 1: 8, 2: 0})
+
+    def test_records_of_another_time_between_the_ends_are_left_out_and_told(self) -> None:
+        self.create_topic(1, CREATE_TIME)
+        for day in ("2024-05-01", "2024-05-03", "2024-04-01", "2024-05-04", "2024-06-01"):
+            at = local(day)
+            made = record(event("CASE_OPENED", at), timestamp_ms=at)
+            self.produce([made])
+        done = self.replay("--from", "2024-05-02", "--to", "2024-05-20")
+        self.assertIn("outside: 1 records", done.stdout)
+        books = self.replayed.books()
+        wanted = {"start": 1, "offset": 4, "counted": 2, "gaps": 1}
+        self.assertEqual({field: books[f"all.{field}"] for field in wanted}, wanted)
 
 
 class Compare(ReplayTestCase):

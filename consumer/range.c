@@ -17,7 +17,6 @@
 #include "nudge.h"
 #include "range_bounds.h"
 
-#define CP_RANGE_PARTITIONS_MAX 1024
 #define CP_RANGE_NONE UINT16_MAX
 
 struct cp_range_lane {
@@ -194,10 +193,6 @@ enum cp_status cp_range_open(const struct cp_range_settings *settings, struct cp
     if (status == CP_OK) {
         status = cp_range_bounds(range->client, settings, &range->parts, &range->part_count,
                                  out_failure);
-    }
-    if (status == CP_OK && range->part_count > CP_RANGE_PARTITIONS_MAX) {
-        status = cp_fail(out_failure, CP_CONFIGURATION, "%s has more than %d partitions",
-                         range->name, CP_RANGE_PARTITIONS_MAX);
     }
     if (status == CP_OK) {
         cp_range_make_lanes(range, settings->has_lanes);

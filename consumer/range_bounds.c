@@ -37,9 +37,14 @@ static enum cp_status cp_bounds_ask_count(struct cp_bounds *bounds, struct cp_fa
                           metadata->topics[0].partition_cnt > 0;
     bounds->partition_count = is_there ? metadata->topics[0].partition_cnt : 0;
     rd_kafka_metadata_destroy(metadata);
-    return is_there
+    if (!is_there) {
+        return cp_fail(out_failure, CP_CONFIGURATION, "kafka: there is no topic \"%s\"", name);
+    }
+    return bounds->partition_count <= CP_RANGE_PARTITIONS_MAX
                ? CP_OK
-               : cp_fail(out_failure, CP_CONFIGURATION, "kafka: there is no topic \"%s\"", name);
+               : cp_fail(out_failure, CP_CONFIGURATION,
+                         "kafka: topic \"%s\" has %d partitions; at most %d can be counted", name,
+                         bounds->partition_count, CP_RANGE_PARTITIONS_MAX);
 }
 
 static enum cp_status cp_bounds_ask_logs(struct cp_bounds *bounds, struct cp_failure *out_failure)

@@ -7,7 +7,11 @@
 #include "casepulse/consumer/range.h"
 #include "door.h"
 
-/* `*out_parts` is the caller's to free; ascending by partition. Outcomes as of cp_range_open. */
+/* As many as a state holds. */
+#define CP_RANGE_PARTITIONS_MAX 1024
+
+/* `*out_parts` is the caller's to free; ascending by partition, each below
+ * CP_RANGE_PARTITIONS_MAX. Outcomes as of cp_range_open. */
 enum cp_status cp_range_bounds(rd_kafka_t *client, const struct cp_range_settings *settings,
                                struct cp_range_part **out_parts, size_t *out_count,
                                struct cp_failure *out_failure) CP_MUST_USE;

@@ -434,6 +434,18 @@ class Life(ReplayTestCase):
             self.assertIn("is not empty and not a replay's (kind run)", done.stderr)
         self.assertEqual(self.dumps(self.name), before)
 
+    def test_a_topic_with_more_partitions_than_can_be_counted_is_refused(self) -> None:
+        topic = f"{self.name}-wide"
+        create_topic(self.stack.bootstrap_servers, topic, 1025)
+        admin = AdminClient({"bootstrap.servers": self.stack.bootstrap_servers})
+        self.addCleanup(lambda: admin.delete_topics([topic])[topic].result(30))
+        for words in ([], ["--offsets", "1024:0-0"]):
+            settings = {**LIVE, "source.topic": topic}
+            done = self.command("replay", "--into", self.into, *words, settings=settings)
+            self.assertEqual(done.returncode, CONFIGURATION, done.stderr)
+            self.assertIn(f'"{topic}" has 1025 partitions; at most 1024', done.stderr)
+        self.assertEqual(self.redis.keys(f"casepulse*{{{self.into}}}:*"), [])
+
     def test_list_shows_it_and_drop_removes_it(self) -> None:
         self.assertEqual(self.replay("--ttl", "90m").returncode, 0)
         listed = self.command("replay", "--list").stdout

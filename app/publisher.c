@@ -11,6 +11,7 @@
 #include "casepulse/base/random.h"
 #include "casepulse/base/reload.h"
 #include "command.h"
+#include "count_settings.h"
 #include "identity.h"
 #include "publisher_parts.h"
 #include "service_state.h"
@@ -46,17 +47,11 @@ struct cp_publisher *cp_publisher_create(const struct cp_settings *settings,
         .min_denominator = cp_setting_number(settings, CP_SETTING_PICTURE_MIN_DENOMINATOR),
         .wall_ms = cp_clock_wall_ms,
     };
-    const struct cp_picture_settings picture = {
-        .zone = &settings->zone,
-        .data_from = (int32_t)cp_setting_number(settings, CP_SETTING_PICTURE_DATA_FROM),
-        .publish_days = (int32_t)cp_setting_number(settings, CP_SETTING_PICTURE_PUBLISH_DAYS),
-        .catalogue = publisher->catalogue,
-        .organisation = organisation,
-    };
     publisher->settings = settings;
     publisher->organisation = organisation;
     publisher->deliveries = deliveries;
-    publisher->totals = cp_totals_create(picture);
+    publisher->totals =
+        cp_totals_create(cp_picture_settings_of(settings, organisation, publisher->catalogue));
     publisher->publication = cp_publication_create(&publication);
     char fingerprint[CP_FINGERPRINT_MAX];
     cp_identity_fingerprint(settings, cp_organisation_balance_day(organisation), fingerprint);

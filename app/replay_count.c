@@ -6,7 +6,7 @@
 #include "casepulse/base/checksum.h"
 #include "casepulse/base/memory.h"
 #include "casepulse/proto/decode.h"
-#include "fold_settings.h"
+#include "count_settings.h"
 #include "replay_copy.h"
 
 #define CP_LOOK_AHEAD 8 /* records */
@@ -40,20 +40,6 @@ static struct cp_fold *cp_replay_fold(const struct cp_replay_plan *plan, int32_t
     return cp_fold_create(settings);
 }
 
-static struct cp_totals *cp_replay_totals(const struct cp_replay_plan *plan,
-                                          const struct cp_organisation *organisation,
-                                          const struct cp_catalogue *catalogue)
-{
-    const struct cp_settings *settings = plan->settings;
-    return cp_totals_create((struct cp_picture_settings){
-        .zone = &settings->zone,
-        .data_from = (int32_t)cp_setting_number(settings, CP_SETTING_PICTURE_DATA_FROM),
-        .publish_days = (int32_t)cp_setting_number(settings, CP_SETTING_PICTURE_PUBLISH_DAYS),
-        .catalogue = catalogue,
-        .organisation = organisation,
-    });
-}
-
 struct cp_replay_count *cp_replay_count_create(const struct cp_replay_plan *plan,
                                                const struct cp_organisation *organisation,
                                                const struct cp_range_part *parts, size_t part_count)
@@ -66,13 +52,12 @@ struct cp_replay_count *cp_replay_count_create(const struct cp_replay_plan *plan
         .zone = &settings->zone,
         .skew_ms = (int32_t)(cp_setting_number(settings, CP_SETTING_COUNT_SKEW_MINUTES) *
                              CP_MS_PER_MINUTE)};
-    count->decoder = cp_decoder_create((struct cp_decoder_rules){
-        .zone = &settings->zone,
-        .refuse_ten_digits = cp_setting_number(settings, CP_SETTING_COUNT_REFUSE_TEN_DIGITS) != 0});
+    count->decoder = cp_decoder_create(cp_decoder_rules_of(settings));
     count->fold = cp_replay_fold(plan, cp_organisation_balance_day(organisation));
     count->increments = cp_increments_create();
     count->catalogue = cp_catalogue_create(&settings->subjects);
-    count->totals = cp_replay_totals(plan, organisation, count->catalogue);
+    count->totals =
+        cp_totals_create(cp_picture_settings_of(settings, organisation, count->catalogue));
     count->arrival_ms = INT64_MIN;
     count->occurred_ms = INT64_MIN;
     count->instants =

@@ -5,6 +5,7 @@
 #include "casepulse/base/clock.h"
 #include "casepulse/base/memory.h"
 #include "casepulse/proto/decode.h"
+#include "count_settings.h"
 
 #define CP_AT_ONCE INT64_MIN
 #define CP_NEVER INT64_MAX
@@ -36,7 +37,7 @@ struct cp_replay_order *cp_replay_order_create(const struct cp_replay_plan *plan
     order->range = range;
     order->speed = plan->speed;
     order->clock = plan->clock;
-    order->decoder = cp_decoder_create((struct cp_decoder_rules){.zone = &plan->settings->zone});
+    order->decoder = cp_decoder_create(cp_decoder_rules_of(plan->settings));
     order->event = cp_allocate(1, sizeof(*order->event));
     order->lane_count = cp_range_lanes(range);
     order->lanes = cp_allocate(order->lane_count, sizeof(*order->lanes));

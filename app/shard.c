@@ -11,7 +11,7 @@
 #include "casepulse/base/random.h"
 #include "casepulse/base/stop.h"
 #include "command.h"
-#include "fold_settings.h"
+#include "count_settings.h"
 #include "identity.h"
 #include "shard_parts.h"
 
@@ -381,9 +381,7 @@ enum cp_status cp_shard_start(const struct cp_settings *settings, int32_t balanc
     shard->deliveries = deliveries;
     shard->refusal_limit = (struct cp_log_limit){.burst = 10, .window_ms = 10000};
     shard->fold = cp_fold_create(cp_fold_settings_of(settings, balance_day));
-    shard->decoder = cp_decoder_create((struct cp_decoder_rules){
-        .zone = &settings->zone,
-        .refuse_ten_digits = cp_setting_number(settings, CP_SETTING_COUNT_REFUSE_TEN_DIGITS) != 0});
+    shard->decoder = cp_decoder_create(cp_decoder_rules_of(settings));
     const enum cp_status status = cp_shard_make_confined(shard, settings, balance_day, out_failure);
     if (status != CP_OK) {
         cp_shard_free(shard);

@@ -15,7 +15,7 @@ from typing import Any, Iterator
 
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
-from events import event, local, record
+from events import MS_PER_DAY, event, local, record
 from harness import Program, RealTestCase, Record, create_topic, produce, run_tests, wait_until
 from harness.kafka import read_messages, watermarks
 from harness.redis import Picture
@@ -256,6 +256,19 @@ class Ends(RealTestCase):
             books = self.replayed.books()
             self.assertEqual((books["all.counted"], books["all.gaps"]), (4, 12), books)
             self.assertEqual(self.replayed.offsets(), {0: 8, 1: 8, 2: 0})
+
+    def test_by_occurrence_a_record_refused_for_ten_digits_makes_nobody_wait(self) -> None:
+        self.create_topic(1, CREATE_TIME)
+        day = local("2024-05-01")
+        later = event("CASE_OPENED", day + 2 * MS_PER_DAY, unit="1234567890")
+        for made in (event("CASE_OPENED", day), later, event("CASE_OPENED", day + 1)):
+            self.produce([record(made, timestamp_ms=local("2024-06-01"))])
+        words = ["--clock", "occurred", "--speed", "10000x"]
+        began = time.monotonic()
+        self.replay(*words, "-s", "count.refuse_ten_digits=true")
+        self.assertLess(time.monotonic() - began, 10)
+        books = self.replayed.books()
+        self.assertEqual((books["all.counted"], books["all.malformed"]), (2, 1), books)
 
     def test_records_of_another_time_between_the_ends_are_left_out_and_told(self) -> None:
         self.create_topic(1, CREATE_TIME)

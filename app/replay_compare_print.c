@@ -4,8 +4,6 @@
 #include "casepulse/base/json.h"
 #include "replay_compare.h"
 
-#define CP_NUMBER_TEXT_MAX 24
-
 static void cp_print_fact(FILE *out, int64_t count, const char *what)
 {
     if (count > 0) {
@@ -46,13 +44,6 @@ void cp_comparison_print(const struct cp_comparison *comparison, FILE *out)
     }
 }
 
-static void cp_json_add_number(struct cp_json *json, const char *key, int64_t number)
-{
-    char text[CP_NUMBER_TEXT_MAX];
-    (void)snprintf(text, sizeof(text), "%" PRId64, number);
-    cp_json_add_plain(json, key, text);
-}
-
 static void cp_json_add_difference(struct cp_json *json, const struct cp_difference *difference)
 {
     cp_json_open(json, NULL, '{');
@@ -61,8 +52,8 @@ static void cp_json_add_difference(struct cp_json *json, const struct cp_differe
     cp_json_add_plain(json, "administration", difference->administration);
     cp_json_add_text(json, "event", difference->event);
     cp_json_add_text(json, "figure", difference->figure);
-    cp_json_add_number(json, "live", difference->live);
-    cp_json_add_number(json, "replay", difference->replay);
+    cp_json_add_integer(json, "live", difference->live);
+    cp_json_add_integer(json, "replay", difference->replay);
     cp_json_add_text(json, "reason", cp_difference_reasons[difference->reason].id);
     cp_json_close(json, '}');
 }
@@ -70,12 +61,12 @@ static void cp_json_add_difference(struct cp_json *json, const struct cp_differe
 static void cp_json_add_facts(struct cp_json *json, const struct cp_comparison *comparison)
 {
     const struct cp_comparison_facts *facts = &comparison->facts;
-    cp_json_add_number(json, "day_counts", (int64_t)comparison->compared);
-    cp_json_add_number(json, "different", (int64_t)comparison->count);
-    cp_json_add_number(json, "live_records_before", facts->live_only_before);
-    cp_json_add_number(json, "live_records_after", facts->live_only_after);
-    cp_json_add_number(json, "replay_records_beyond_live", facts->replay_only);
-    cp_json_add_plain(json, "has_other_load", facts->has_other_load ? "true" : "false");
+    cp_json_add_integer(json, "day_counts", (int64_t)comparison->compared);
+    cp_json_add_integer(json, "different", (int64_t)comparison->count);
+    cp_json_add_integer(json, "live_records_before", facts->live_only_before);
+    cp_json_add_integer(json, "live_records_after", facts->live_only_after);
+    cp_json_add_integer(json, "replay_records_beyond_live", facts->replay_only);
+    cp_json_add_boolean(json, "has_other_load", facts->has_other_load);
     cp_json_add_text(json, "live_rules", facts->live_rules);
     cp_json_add_text(json, "replay_rules", facts->replay_rules);
     cp_json_open(json, "reasons", '{');

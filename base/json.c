@@ -1,6 +1,6 @@
 #include "casepulse/base/json.h"
 
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "casepulse/base/utf8.h"
 
 #define CP_JSON_CAPACITY_FIRST 4096
+#define CP_INTEGER_TEXT_MAX 24
 #define CP_REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
 void cp_json_init(struct cp_json *json)
@@ -112,4 +113,16 @@ void cp_json_add_plain(struct cp_json *json, const char *key, const char *plain)
 {
     cp_json_begin(json, key);
     cp_json_append_text(json, plain);
+}
+
+void cp_json_add_integer(struct cp_json *json, const char *key, int64_t value)
+{
+    char text[CP_INTEGER_TEXT_MAX];
+    (void)snprintf(text, sizeof(text), "%" PRId64, value);
+    cp_json_add_plain(json, key, text);
+}
+
+void cp_json_add_boolean(struct cp_json *json, const char *key, bool value)
+{
+    cp_json_add_plain(json, key, value ? "true" : "false");
 }

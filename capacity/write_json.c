@@ -1,6 +1,6 @@
 #include "casepulse/capacity/write.h"
 
-#include <inttypes.h>
+#include <stdio.h>
 
 #include "casepulse/base/instant.h"
 #include "casepulse/base/json.h"
@@ -8,13 +8,13 @@
 #define CP_SCHEMA "casepulse.capacity.1"
 #define CP_NUMBER_MAX 40
 
-static void cp_json_add_integer(struct cp_json *json, const char *key, int64_t value)
+static void cp_json_add_meter(struct cp_json *json, const char *key, int64_t value)
 {
-    char text[CP_NUMBER_MAX] = "null";
-    if (value != CP_METER_UNKNOWN) {
-        (void)snprintf(text, sizeof(text), "%" PRId64, value);
+    if (value == CP_METER_UNKNOWN) {
+        cp_json_add_plain(json, key, "null");
+    } else {
+        cp_json_add_integer(json, key, value);
     }
-    cp_json_add_plain(json, key, text);
 }
 
 static void cp_json_add_number(struct cp_json *json, const char *key, double value)
@@ -22,11 +22,6 @@ static void cp_json_add_number(struct cp_json *json, const char *key, double val
     char text[CP_NUMBER_MAX];
     (void)snprintf(text, sizeof(text), "%.10g", value);
     cp_json_add_plain(json, key, text);
-}
-
-static void cp_json_add_boolean(struct cp_json *json, const char *key, bool value)
-{
-    cp_json_add_plain(json, key, value ? "true" : "false");
 }
 
 static void cp_json_add_quotient(struct cp_json *json, const char *key, struct cp_quotient quotient)
@@ -143,10 +138,9 @@ static void cp_json_add_latencies(struct cp_json *json, const struct cp_latencie
                                      &duration_ms)) {
             duration_ms = CP_METER_UNKNOWN;
         }
-        cp_json_add_integer(json, key, duration_ms);
+        cp_json_add_meter(json, key, duration_ms);
     }
-    cp_json_add_integer(json, "max_ms",
-                        latencies->count > 0 ? latencies->max_ms : CP_METER_UNKNOWN);
+    cp_json_add_meter(json, "max_ms", latencies->count > 0 ? latencies->max_ms : CP_METER_UNKNOWN);
     cp_json_add_quotient(json, "mean_ms",
                          (struct cp_quotient){(double)latencies->sum_ms, (double)latencies->count});
     cp_json_close(json, '}');
@@ -155,7 +149,7 @@ static void cp_json_add_latencies(struct cp_json *json, const struct cp_latencie
 static void cp_json_add_meters(struct cp_json *json, const int64_t meters[CP_METER_COUNT])
 {
     for (int meter = 0; meter < CP_METER_COUNT; meter++) {
-        cp_json_add_integer(json, cp_capacity_meters[meter].id, meters[meter]);
+        cp_json_add_meter(json, cp_capacity_meters[meter].id, meters[meter]);
     }
 }
 
@@ -168,7 +162,7 @@ static void cp_json_add_steps(struct cp_json *json, const struct cp_capacity_res
         cp_json_add_integer(json, "from_ms", step->from_ms);
         cp_json_add_integer(json, "to_ms", step->to_ms);
         cp_json_add_integer(json, "event_count", step->event_count);
-        cp_json_add_integer(json, "offered_event_count", step->offered_count);
+        cp_json_add_meter(json, "offered_event_count", step->offered_count);
         cp_json_add_meters(json, step->meters);
         cp_json_close(json, '}');
     }

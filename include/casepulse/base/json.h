@@ -1,5 +1,5 @@
-/* A JSON text being written. Numbers come as texts, so that they read as wherever else the same
- * number is shown; what they are put into is a few brackets and commas.
+/* A JSON text being written. Numbers with a point come as texts, so that they read as wherever else
+ * the same number is shown; what they are put into is a few brackets and commas.
  *
  * Threads: one. Owns: its text. */
 #ifndef CASEPULSE_BASE_JSON_H
@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct cp_json {
     char *text; /* NUL-terminated once something was added */
@@ -30,5 +31,7 @@ void cp_json_add_text(struct cp_json *json, const char *key, const char *text);
 
 /* As it stands: a number, or null. */
 void cp_json_add_plain(struct cp_json *json, const char *key, const char *plain);
+void cp_json_add_integer(struct cp_json *json, const char *key, int64_t value);
+void cp_json_add_boolean(struct cp_json *json, const char *key, bool value);
 
 #endif

@@ -26,10 +26,15 @@ static void brackets_keys_and_commas_stand_where_they_belong(void **state)
         cp_json_open(&json, "b", '[');
         cp_json_add_plain(&json, NULL, "1");
         cp_json_add_plain(&json, NULL, "null");
+        cp_json_add_integer(&json, NULL, INT64_MIN);
+        cp_json_add_boolean(&json, NULL, false);
         cp_json_close(&json, ']');
         cp_json_add_plain(&json, "c", "45.5200");
+        cp_json_add_boolean(&json, "d", true);
         cp_json_close(&json, '}');
-        assert_string_equal(json.text, "{\"a\":\"x\",\"empty\":[],\"b\":[1,null],\"c\":45.5200}");
+        assert_string_equal(json.text, "{\"a\":\"x\",\"empty\":[],"
+                                       "\"b\":[1,null,-9223372036854775808,false],"
+                                       "\"c\":45.5200,\"d\":true}");
     }
     cp_json_done(&json);
 }

@@ -8,27 +8,10 @@
 
 #include <cmocka.h>
 
-#include "casepulse/base/memory.h"
-
 #include "capacity_page.h"
 #include "capacity_picture.h"
 #include "sample_run.h"
 #include "top_text.h"
-
-static int set_up(void **state)
-{
-    struct cp_zone *zone = cp_allocate(1, sizeof(*zone));
-    struct cp_failure failure;
-    assert_int_equal(cp_zone_load(CP_ZONE_MUNICIPALITY, zone, &failure), CP_OK);
-    *state = zone;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    free(*state);
-    return 0;
-}
 
 static char *page_of(const struct cp_capacity_result *result, const struct cp_zone *zone,
                      size_t width, bool is_ascii)
@@ -141,5 +124,5 @@ int main(void)
         cmocka_unit_test(bars_are_as_long_as_their_share),
         cmocka_unit_test(a_curve_squeezed_keeps_its_peaks),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, sample_run_set_up, sample_run_tear_down);
 }

@@ -1,8 +1,15 @@
 #include "sample_run.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 
+#include <cmocka.h>
+
 #include "casepulse/base/hash.h"
+#include "casepulse/base/memory.h"
 
 #define DAYS 730
 #define FROM_MS INT64_C(1325372400000) /* 2012-01-01T00:00 in Copenhagen */
@@ -24,6 +31,21 @@ struct sample_run {
     int64_t at_ms[BATCH];
     int64_t due_ms[BATCH];
 };
+
+int sample_run_set_up(void **state)
+{
+    struct cp_zone *zone = cp_allocate(1, sizeof(*zone));
+    struct cp_failure failure;
+    assert_int_equal(cp_zone_load(CP_ZONE_MUNICIPALITY, zone, &failure), CP_OK);
+    *state = zone;
+    return 0;
+}
+
+int sample_run_tear_down(void **state)
+{
+    free(*state);
+    return 0;
+}
 
 static void take(struct sample_run *run)
 {

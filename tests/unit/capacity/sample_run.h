@@ -4,6 +4,10 @@
 
 #include "casepulse/capacity/recorder.h"
 
+/* Of a group of tests: their state is the municipality's zone. */
+int sample_run_set_up(void **state);
+int sample_run_tear_down(void **state);
+
 /* Two years of arrivals, most of them in office hours, at full speed or paced; the caller frees the
  * result. Constant. */
 struct cp_capacity_result *sample_run_result(const struct cp_zone *zone, bool is_paced);

@@ -14,21 +14,6 @@
 
 #define DAY_MS INT64_C(1369087200000) /* 2013-05-21T00:00 in Copenhagen */
 
-static int set_up(void **state)
-{
-    struct cp_zone *zone = cp_allocate(1, sizeof(*zone));
-    struct cp_failure failure;
-    assert_int_equal(cp_zone_load(CP_ZONE_MUNICIPALITY, zone, &failure), CP_OK);
-    *state = zone;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    free(*state);
-    return 0;
-}
-
 static struct cp_recorder *begin(const struct cp_zone *zone, bool is_paced, double outage_hours)
 {
     return cp_recorder_create(&(struct cp_recorder_settings){.zone = zone,
@@ -291,5 +276,5 @@ int main(void)
         cmocka_unit_test(a_run_of_nothing_has_no_values_and_no_steps_without_samples),
         cmocka_unit_test(more_waiting_than_there_is_room_for_waits_no_shorter),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, sample_run_set_up, sample_run_tear_down);
 }

@@ -19,21 +19,6 @@
 
 #include "sample_run.h"
 
-static int set_up(void **state)
-{
-    struct cp_zone *zone = cp_allocate(1, sizeof(*zone));
-    struct cp_failure failure;
-    assert_int_equal(cp_zone_load(CP_ZONE_MUNICIPALITY, zone, &failure), CP_OK);
-    *state = zone;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    free(*state);
-    return 0;
-}
-
 typedef enum cp_status writer(FILE *out, const struct cp_capacity_result *result,
                               const struct cp_zone *zone, struct cp_failure *out_failure);
 
@@ -226,5 +211,5 @@ int main(void)
         cmocka_unit_test(every_section_of_a_run_has_lines_and_every_cell_a_text),
         cmocka_unit_test(the_first_answers_read_exactly_so),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, sample_run_set_up, sample_run_tear_down);
 }

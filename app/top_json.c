@@ -49,17 +49,25 @@ static json_t *cp_json_object(const struct cp_values *values)
     return object;
 }
 
+/* A part of a ratio; 0: there is none. No figure of ours has a longer name than fits. */
+static int64_t cp_json_part(const struct cp_values *figures, const char *ratio, const char *suffix)
+{
+    char field[CP_JSON_FIELD_MAX];
+    int64_t value = 0;
+    const int size = snprintf(field, sizeof(field), "%s%s", ratio, suffix);
+    if (size < CP_JSON_FIELD_MAX) {
+        (void)cp_values_integer(figures, field, &value);
+    }
+    return value;
+}
+
 static struct cp_fraction cp_json_fraction(const struct cp_values *figures, const char *ratio)
 {
-    struct cp_fraction fraction = {0, 0};
-    char field[CP_JSON_FIELD_MAX];
-    if (cp_values_text(figures, ratio) != NULL) {
-        (void)snprintf(field, sizeof(field), "%s.num", ratio);
-        (void)cp_values_integer(figures, field, &fraction.numerator);
-        (void)snprintf(field, sizeof(field), "%s.den", ratio);
-        (void)cp_values_integer(figures, field, &fraction.denominator);
+    if (cp_values_text(figures, ratio) == NULL) {
+        return (struct cp_fraction){0, 0};
     }
-    return fraction;
+    return (struct cp_fraction){cp_json_part(figures, ratio, ".num"),
+                                cp_json_part(figures, ratio, ".den")};
 }
 
 /* A ratio without a value has no field in Redis; here it says null. */

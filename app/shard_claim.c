@@ -1,5 +1,6 @@
 /* Taking partitions over: a fresh token first, so that nobody else can commit; then everything that
  * the partition remembers; then the question whether Kafka still holds the log that was counted. */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,6 +13,8 @@
 #include "casepulse/base/fault.h"
 #include "casepulse/base/memory.h"
 #include "shard_parts.h"
+
+static_assert(CP_SOURCE_PARTITIONS_MAX == CP_PARTITIONS_MAX, "every partition read can be counted");
 
 void cp_shard_forget(struct cp_shard *shard)
 {

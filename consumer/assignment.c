@@ -110,12 +110,33 @@ static rd_kafka_resp_err_t cp_assignment_assign(const struct cp_assignment *assi
     return error;
 }
 
+/* Whoever gets such a partition refuses before anything is claimed: in the end every instance. */
+static enum cp_status cp_assignment_check(const rd_kafka_topic_partition_list_t *list,
+                                          struct cp_failure *out_failure)
+{
+    int32_t highest = -1;
+    for (int i = 0; i < list->cnt; i++) {
+        const int32_t partition = list->elems[i].partition;
+        highest = partition > highest ? partition : highest;
+    }
+    if (highest < CP_SOURCE_PARTITIONS_MAX) {
+        return CP_OK;
+    }
+    return cp_fail(out_failure, CP_CONFIGURATION,
+                   "kafka: topic \"%s\" has %d partitions or more; at most %d can be counted",
+                   list->elems[0].topic, (int)highest + 1, CP_SOURCE_PARTITIONS_MAX);
+}
+
 enum cp_status cp_assignment_try(struct cp_assignment *assignment, rd_kafka_t *client,
                                  int64_t now_ms, bool *out_is_made, struct cp_failure *out_failure)
 {
     *out_is_made = false;
     if (assignment->pending == NULL || now_ms < assignment->retry_ms) {
         return CP_OK;
+    }
+    const enum cp_status checked = cp_assignment_check(assignment->pending, out_failure);
+    if (checked != CP_OK) {
+        return checked;
     }
     const size_t count = (size_t)assignment->pending->cnt;
     const struct cp_source_events *events = assignment->events;

@@ -34,7 +34,7 @@ void cp_assignment_revoke(struct cp_assignment *assignment, rd_kafka_t *client);
 void cp_assignment_again(struct cp_assignment *assignment, rd_kafka_t *client, int64_t at_ms);
 
 /* Assigns what is pending, if it is time to; `*out_is_made` is true if it did. A status other than
- * CP_OK is what `assigned` returned. */
+ * CP_OK is what `assigned` returned, or CP_CONFIGURATION: a partition cannot be counted. */
 enum cp_status cp_assignment_try(struct cp_assignment *assignment, rd_kafka_t *client,
                                  int64_t now_ms, bool *out_is_made,
                                  struct cp_failure *out_failure) CP_MUST_USE;

@@ -45,7 +45,7 @@ struct cp_range {
     size_t part_count;
     struct cp_range_part *parts;
     struct cp_range_mark *marks; /* by part */
-    uint16_t part_of[CP_RANGE_PARTITIONS_MAX];
+    uint16_t part_of[CP_SOURCE_PARTITIONS_MAX];
     size_t lane_count;
     struct cp_range_lane *lanes;
     struct cp_nudge nudge;

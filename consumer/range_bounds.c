@@ -40,11 +40,11 @@ static enum cp_status cp_bounds_ask_count(struct cp_bounds *bounds, struct cp_fa
     if (!is_there) {
         return cp_fail(out_failure, CP_CONFIGURATION, "kafka: there is no topic \"%s\"", name);
     }
-    return bounds->partition_count <= CP_RANGE_PARTITIONS_MAX
+    return bounds->partition_count <= CP_SOURCE_PARTITIONS_MAX
                ? CP_OK
                : cp_fail(out_failure, CP_CONFIGURATION,
                          "kafka: topic \"%s\" has %d partitions; at most %d can be counted", name,
-                         bounds->partition_count, CP_RANGE_PARTITIONS_MAX);
+                         bounds->partition_count, CP_SOURCE_PARTITIONS_MAX);
 }
 
 static enum cp_status cp_bounds_ask_logs(struct cp_bounds *bounds, struct cp_failure *out_failure)

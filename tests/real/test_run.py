@@ -11,6 +11,7 @@ import threading
 import time
 from typing import Any
 
+from confluent_kafka.admin import AdminClient
 from events import CODES, MS_PER_DAY, TYPES, date_of, event, local, record
 
 from harness import Program, RealTestCase, Record, Redis, run_tests, wait_until
@@ -329,6 +330,15 @@ class Life(RealTestCase):
         self.assertTrue(any(name == "casepulse" for _, name in cores), cores)
         self.assertEqual(set(map(frozenset, cores.values())), {frozenset({core})}, cores)
         self.assertEqual(program.stop(timeout_s=10), 0, program.log_tail())
+
+    def test_a_topic_with_more_partitions_than_can_be_counted_is_refused(self) -> None:
+        self.create_topic(1025)
+        admin = AdminClient({"bootstrap.servers": self.stack.bootstrap_servers})
+        self.addCleanup(lambda: admin.delete_topics([self.name])[self.name].result(30))
+        done = self.command("run")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn(f'"{self.name}" has 1025 partitions or more; at most 1024', done.stderr)
+        self.assertEqual(self.redis.keys(f"casepulse-state:1:{{{self.name}}}:head:*"), [])
 
     def test_a_core_that_does_not_exist_is_refused(self) -> None:
         result = self.command("run", settings={"run.core": 1023})

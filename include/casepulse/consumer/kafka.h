@@ -38,7 +38,8 @@ void cp_kafka_free(struct cp_kafka *kafka);
 
 /* Waits up to `timeout_ms` for a first record and takes what else is there. `*out_records` is lent
  * until the next call. CP_CONFIGURATION: the topic's records carry the producers' clocks and that
- * is not accepted. CP_RUNTIME: librdkafka gave up (fatal). */
+ * is not accepted, or the group gave us a partition beyond CP_SOURCE_PARTITIONS_MAX. CP_RUNTIME:
+ * librdkafka gave up (fatal). */
 enum cp_status cp_kafka_poll(struct cp_kafka *kafka, int timeout_ms,
                              const struct cp_raw_record **out_records, size_t *out_count,
                              struct cp_failure *out_failure) CP_MUST_USE;

@@ -12,6 +12,7 @@
 #include "casepulse/base/status.h"
 
 #define CP_SOURCE_BATCH_MAX 1000
+#define CP_SOURCE_PARTITIONS_MAX 1024 /* of a topic: as many as a state holds */
 
 /* What stands at an offset. Marks come in order with the records of their partition. */
 enum cp_record_kind {

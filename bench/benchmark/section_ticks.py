@@ -14,6 +14,7 @@ QUICK = (Log("four_years", 500_000, 4), Log("five_years", 500_000, 5))
 ZONE = zoneinfo.ZoneInfo("Europe/Copenhagen")
 BEFORE_MIDNIGHT_S = 20  # beyond the time of a start
 AFTER_MIDNIGHT_S = 8
+SETTLE_S = 3  # what loading took has been given back
 LIVE_EVENTS = 60
 LIVE_RATE = 2
 SAID = r"tick \d+: (\d+) fields in (\d+) transactions, (\d+) ms"
@@ -48,15 +49,14 @@ def _largest(ticks: list[Tick]) -> Tick:
     return max(ticks, key=lambda tick: tick.fields)
 
 
-def _memory(bench: Bench, namespace: Namespace, run: Contestant) -> tuple[float, float]:
-    """Of process and Redis, once a picture without lag is out and its tick is over."""
+def _wait_for_tick(namespace: Namespace, run: Contestant) -> None:
+    """Until a picture without lag is out and its tick is over."""
     namespace.wait_until_live(run)
     run.wait_for(SAID)
-    return run.memory_mib(), bench.work.memory_mib()
 
 
 def _fill(bench: Bench, log: Log, name: str) -> Namespace:
-    """Count a log, and make a checkpoint of it: how much log is left would be chance."""
+    """Count a log, and make a checkpoint of it: how many entries are left would be chance."""
     bench.topics.make(log)
     namespace = bench.namespace(log)
     with bench.run(namespace) as run:
@@ -66,39 +66,53 @@ def _fill(bench: Bench, log: Log, name: str) -> Namespace:
     bench.results.add(f"ticks.process_memory.{name}", [most], "MiB, most while catching up")
     bench.results.add(f"ticks.redis_memory.{name}", [bench.work.memory_mib()], "MiB")
     bench.make_checkpoint(namespace)
+    bench.results.add(f"ticks.log_entries.{name}", [_log_entries(namespace)], "")
     return namespace
 
 
-def _first_tick(bench: Bench, namespace: Namespace) -> tuple[Tick, float, float]:
-    """The first tick of a start; memory of process and Redis after it."""
+def _log_entries(namespace: Namespace) -> int:
+    """Entries that stand behind the checkpoint."""
+    return sum(namespace.redis.command("XLEN", key) for key in namespace.state_keys("log"))
+
+
+def _first_tick(bench: Bench, namespace: Namespace) -> Tick:
+    """The largest tick of a start."""
     with bench.run(namespace, flags=["-v"]) as run:
-        process, redis = _memory(bench, namespace, run)
+        _wait_for_tick(namespace, run)
         tick = _largest(_ticks(run))
         run.stop()
-    return tick, process, redis
+    return tick
 
 
 def _measure_starts(bench: Bench, namespace: Namespace) -> None:
     """A start that finds its picture in Redis, and one that must write it whole."""
     found, whole = [], []
     for _ in range(bench.scale.restarts):
-        found.append(_first_tick(bench, namespace)[0])
+        found.append(_first_tick(bench, namespace))
         namespace.remove_picture()
-        whole.append(_first_tick(bench, namespace)[0])
+        whole.append(_first_tick(bench, namespace))
     _add(bench, "start", found)
     _add(bench, "whole", whole)
 
 
 def _restarted_memory(bench: Bench, namespace: Namespace) -> tuple[float, float]:
-    """The least of some restarts, of process and Redis: nothing is left of the catching up."""
-    starts = [_first_tick(bench, namespace) for _ in range(bench.scale.rounds)]
-    return min(process for _t, process, _r in starts), min(redis for _t, _p, redis in starts)
+    """The least of some restarts, of process and Redis: nothing is left of the catching up, nor
+    of the loading."""
+    process, redis = [], []
+    for _ in range(bench.scale.rounds):
+        with bench.run(namespace, flags=["-v"]) as run:
+            _wait_for_tick(namespace, run)
+            run.sleep(SETTLE_S)
+            process.append(run.memory_mib())
+            redis.append(bench.work.memory_mib())
+            run.stop()
+    return min(process), min(redis)
 
 
 def _measure_live(bench: Bench, namespace: Namespace, log: Log) -> None:
     """One event at a time."""
     with bench.run(namespace, flags=["-v"]) as run:
-        _memory(bench, namespace, run)
+        _wait_for_tick(namespace, run)
         before = len(_ticks(run))
         words = ("--live", "--rate", str(LIVE_RATE), "--count", str(LIVE_EVENTS))
         bench.topics.generate({"source.topic": log.name}, *words)

@@ -27,12 +27,6 @@ struct cp_check_rules cp_check_rules_of(struct cp_decoder_rules rules)
     };
 }
 
-const struct cp_message_detail *cp_message_detail_of_type(const struct cp_message *message)
-{
-    static const struct cp_message_detail none;
-    return message->detail.type == message->type ? &message->detail : &none;
-}
-
 /* The required fields but for event_id, which the event taken back may leave out. */
 static enum cp_reason cp_check_required(const struct cp_message *message,
                                         const struct cp_check_rules *rules)
@@ -56,14 +50,17 @@ static enum cp_reason cp_check_required(const struct cp_message *message,
 /* What the detail must keep to. */
 static enum cp_reason cp_check_detail(const struct cp_message *message)
 {
-    const struct cp_message_detail *detail = cp_message_detail_of_type(message);
+    const struct cp_message_detail *detail = &message->detail;
+    if (!cp_message_has_detail(message)) {
+        return message->type != CP_EVENT_UNIT_CHANGED ? CP_REASON_NONE : CP_REASON_MALFORMED_SENDER;
+    }
     if (detail->points.count > CP_POINTS_MAX || detail->error_themes.count > CP_THEMES_MAX) {
         return CP_REASON_MALFORMED_POINTS;
     }
     if (message->type != CP_EVENT_UNIT_CHANGED) {
         return CP_REASON_NONE;
     }
-    bool has_unit = detail->type != 0 && message->texts[CP_TEXT_FROM_UNIT].size > 0;
+    bool has_unit = message->texts[CP_TEXT_FROM_UNIT].size > 0;
     bool has_administration =
         detail->from_administration > 0 && detail->from_administration <= UINT8_MAX;
     return has_unit || has_administration ? CP_REASON_NONE : CP_REASON_MALFORMED_SENDER;

@@ -41,7 +41,10 @@ static inline bool cp_time_is_within(int64_t utc_ms, struct cp_time_range range)
     return utc_ms >= range.from_ms && utc_ms < range.to_ms;
 }
 
-/* The detail of the message's own type; all zero if none or another one was sent. */
-const struct cp_message_detail *cp_message_detail_of_type(const struct cp_message *message);
+/* A detail of the message's own type was sent; one of another type is ignored. */
+static inline bool cp_message_has_detail(const struct cp_message *message)
+{
+    return message->detail.type == message->type;
+}
 
 #endif

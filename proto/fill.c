@@ -1,5 +1,7 @@
 #include "fill.h"
 
+#include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "casepulse/base/assert.h"
@@ -8,10 +10,10 @@
 
 #define CP_SENSITIVITY_MAX 4
 
-static void cp_fill_short_text(struct cp_slice text, struct cp_short_text *out_text)
+static inline void cp_fill_short_text(struct cp_slice text, struct cp_short_text *out_text)
 {
     CP_ASSERT(text.size < sizeof(out_text->bytes));
-    cp_word_copy(out_text->bytes, text.bytes, text.size);
+    cp_word_put_text(out_text->bytes, sizeof(out_text->bytes), text.bytes, text.size);
     out_text->size = (uint8_t)text.size;
 }
 
@@ -20,14 +22,14 @@ static struct cp_slice cp_fill_literal(const char *text)
     return (struct cp_slice){(const uint8_t *)text, strlen(text)};
 }
 
-static void cp_fill_unit(struct cp_slice sent, struct cp_short_text *out_unit)
+static inline void cp_fill_unit(const struct cp_message *sent, enum cp_text text,
+                                struct cp_short_text *out_unit)
 {
-    if (sent.size == 0) {
-        sent = cp_fill_literal(CP_UNIT_NONE);
-    } else if (!cp_text_is_unit(sent)) {
-        sent = cp_fill_literal(CP_UNIT_OTHER);
+    struct cp_slice unit = sent->texts[text];
+    if (!cp_message_is_shaped(sent, text)) {
+        unit = cp_fill_literal(unit.size == 0 ? CP_UNIT_NONE : CP_UNIT_OTHER);
     }
-    cp_fill_short_text(sent, out_unit);
+    cp_fill_short_text(unit, out_unit);
 }
 
 static uint8_t cp_fill_administration(uint32_t sent)
@@ -40,70 +42,69 @@ static int64_t cp_fill_time(int64_t sent_ms, const struct cp_check_rules *rules)
     return cp_time_is_within(sent_ms, rules->optional) ? sent_ms : CP_TIME_ABSENT;
 }
 
+/* The values of one byte stand in the same order here and there. */
+#define CP_FILL_AT(field)                                                                          \
+    (offsetof(struct cp_message_detail, field) - offsetof(struct cp_message_detail, channel))
+#define CP_FILL_SAME(field)                                                                        \
+    (CP_FILL_AT(field) == offsetof(struct cp_fact, field) - offsetof(struct cp_fact, channel))
+#define CP_FILL_VALUES_SIZE (CP_FILL_AT(has_error) + 1)
+
+static_assert(CP_FILL_SAME(addressee) && CP_FILL_SAME(state) && CP_FILL_SAME(decision_result) &&
+                  CP_FILL_SAME(has_service_target) && CP_FILL_SAME(kinds) && CP_FILL_SAME(body) &&
+                  CP_FILL_SAME(reassessment_result) && CP_FILL_SAME(conclusion_result) &&
+                  CP_FILL_SAME(way) && CP_FILL_SAME(has_criticism) && CP_FILL_SAME(outcome) &&
+                  CP_FILL_SAME(board) && CP_FILL_SAME(cause) && CP_FILL_SAME(reaction) &&
+                  CP_FILL_SAME(reviewer) && CP_FILL_SAME(has_error),
+              "a detail's values are in another order than a fact's");
+
 /* A detail is zero but for the fields of its type, and so becomes the fact. */
-static void cp_fill_detail(const struct cp_message_detail *sent, const struct cp_check_rules *rules,
-                           struct cp_fact *out_fact)
+static inline void cp_fill_detail(const struct cp_message_detail *sent,
+                                  const struct cp_check_rules *rules, struct cp_fact *out_fact)
 {
     out_fact->case_opened_ms = cp_fill_time(sent->case_opened_ms, rules);
     out_fact->applied_ms = cp_fill_time(sent->applied_ms, rules);
     out_fact->deadline_ms = cp_fill_time(sent->deadline_ms, rules);
     out_fact->from_administration = cp_fill_administration(sent->from_administration);
-    out_fact->channel = sent->channel;
-    out_fact->addressee = sent->addressee;
-    out_fact->state = sent->state;
-    out_fact->decision_result = sent->decision_result;
-    out_fact->has_service_target = sent->has_service_target;
-    out_fact->kinds = (uint8_t)sent->kinds.mask;
-    out_fact->body = sent->body;
-    out_fact->reassessment_result = sent->reassessment_result;
-    out_fact->conclusion_result = sent->conclusion_result;
-    out_fact->way = sent->way;
-    out_fact->has_criticism = sent->has_criticism;
-    out_fact->outcome = sent->outcome;
-    out_fact->board = sent->board;
-    out_fact->cause = sent->cause;
-    out_fact->reaction = sent->reaction;
-    out_fact->reviewer = sent->reviewer;
-    out_fact->has_error = sent->has_error;
+    memcpy(&out_fact->channel, &sent->channel, CP_FILL_VALUES_SIZE);
     out_fact->error_themes = sent->has_error ? sent->error_themes.mask : 0;
     CP_ASSERT(sent->points.count <= CP_POINTS_MAX);
-    out_fact->point_count = (uint8_t)sent->points.count;
-    memcpy(out_fact->points, sent->points.values, sizeof(out_fact->points));
+    if (sent->points.count > 0) {
+        out_fact->point_count = (uint8_t)sent->points.count;
+        memcpy(out_fact->points, sent->points.values, sizeof(out_fact->points));
+    }
 }
 
-static void cp_fill_fact(const struct cp_message *sent, const struct cp_check_rules *rules,
-                         struct cp_fact *out_fact)
+static inline void cp_fill_fact(const struct cp_message *sent, const struct cp_check_rules *rules,
+                                struct cp_fact *out_fact)
 {
-    struct cp_slice subject = sent->texts[CP_TEXT_SUBJECT];
-    struct cp_slice facet = sent->texts[CP_TEXT_FACET];
     out_fact->type = (uint8_t)sent->type;
     out_fact->occurred_ms = sent->occurred_ms;
     out_fact->administration = cp_fill_administration(sent->administration);
-    cp_fill_unit(sent->texts[CP_TEXT_UNIT], &out_fact->unit);
-    if (cp_text_is_subject(subject)) {
-        memcpy(out_fact->subject, subject.bytes, CP_SUBJECT_SIZE);
+    cp_fill_unit(sent, CP_TEXT_UNIT, &out_fact->unit);
+    if (cp_message_is_shaped(sent, CP_TEXT_SUBJECT)) {
+        memcpy(out_fact->subject, sent->texts[CP_TEXT_SUBJECT].bytes, CP_SUBJECT_SIZE);
     }
-    if (cp_text_is_facet(facet)) {
-        memcpy(out_fact->facet, facet.bytes, CP_FACET_SIZE);
+    if (cp_message_is_shaped(sent, CP_TEXT_FACET)) {
+        memcpy(out_fact->facet, sent->texts[CP_TEXT_FACET].bytes, CP_FACET_SIZE);
     }
-    const struct cp_message_detail *detail = cp_message_detail_of_type(sent);
-    cp_fill_detail(detail, rules, out_fact);
-    if (detail->type == CP_EVENT_UNIT_CHANGED) {
-        cp_fill_unit(sent->texts[CP_TEXT_FROM_UNIT], &out_fact->from_unit);
+    if (cp_message_has_detail(sent)) {
+        cp_fill_detail(&sent->detail, rules, out_fact);
+        if (sent->type == CP_EVENT_UNIT_CHANGED) {
+            cp_fill_unit(sent, CP_TEXT_FROM_UNIT, &out_fact->from_unit);
+        }
     }
 }
 
-static void cp_fill_carried(const struct cp_message *sent, struct cp_event *out_event)
+static inline void cp_fill_carried(const struct cp_message *sent, struct cp_event *out_event)
 {
-    struct cp_slice authority = sent->texts[CP_TEXT_AUTHORITY];
     struct cp_slice related_case = sent->texts[CP_TEXT_RELATED_CASE];
-    if (cp_text_is_authority(authority)) {
-        memcpy(out_event->authority, authority.bytes, CP_AUTHORITY_SIZE);
+    if (cp_message_is_shaped(sent, CP_TEXT_AUTHORITY)) {
+        memcpy(out_event->authority, sent->texts[CP_TEXT_AUTHORITY].bytes, CP_AUTHORITY_SIZE);
     }
     if (sent->sensitivity <= CP_SENSITIVITY_MAX) {
         out_event->sensitivity = (uint8_t)sent->sensitivity;
     }
-    if (related_case.size <= CP_CASE_ID_MAX) {
+    if (related_case.size > 0 && related_case.size <= CP_CASE_ID_MAX) {
         cp_fill_short_text(related_case, &out_event->related_case);
     }
     if (sent->complained_decision.size == CP_EVENT_ID_SIZE) {
@@ -111,37 +112,31 @@ static void cp_fill_carried(const struct cp_message *sent, struct cp_event *out_
     }
 }
 
-/* `source` is empty or as the contract wants it. */
-static void cp_fill_source(struct cp_slice source, uint64_t source_seq, struct cp_event *out_event)
+/* Into zeroes; `source` is as the contract wants it. */
+static inline void cp_fill_source(struct cp_slice source, struct cp_event *out_event)
 {
-    if (source.size == 0) {
-        source = cp_fill_literal(CP_SOURCE_NONE);
-    }
-    memset(out_event->source, 0, sizeof(out_event->source));
-    cp_word_copy(out_event->source, source.bytes, source.size);
+    cp_word_put_text(out_event->source, sizeof(out_event->source), source.bytes, source.size);
     out_event->source_size = (uint8_t)source.size;
-    out_event->source_seq = source_seq;
 }
 
 void cp_event_fill_source(const struct cp_message *message, const struct cp_check_rules *rules,
                           struct cp_event *out_event)
 {
-    struct cp_slice source = {0};
-    if (message == NULL) {
-        cp_fill_source(source, 0, out_event);
-        return;
+    struct cp_slice source = cp_fill_literal(CP_SOURCE_NONE);
+    if (message != NULL && cp_message_is_shaped(message, CP_TEXT_SOURCE) &&
+        !cp_personal_data_find(message->texts[CP_TEXT_SOURCE], rules->refuse_ten_digits)) {
+        source = message->texts[CP_TEXT_SOURCE];
     }
-    const struct cp_slice sent = message->texts[CP_TEXT_SOURCE];
-    if (cp_text_is_source(sent) && !cp_personal_data_find(sent, rules->refuse_ten_digits)) {
-        source = sent;
-    }
-    cp_fill_source(source, message->source_seq, out_event);
+    cp_clear(out_event->source, sizeof(out_event->source));
+    cp_fill_source(source, out_event);
+    out_event->source_seq = message != NULL ? message->source_seq : 0;
 }
 
 void cp_event_fill(const struct cp_record *record, const struct cp_check_rules *rules,
                    struct cp_event *out_event)
 {
     const struct cp_message *own = &record->own;
+    const bool is_retraction = own->type == CP_EVENT_EVENT_RETRACTED;
     /* Padding too, so that events can be compared and hashed as bytes. */
     cp_clear(out_event, sizeof(*out_event));
     memcpy(out_event->id, own->event_id.bytes, CP_EVENT_ID_SIZE);
@@ -150,13 +145,14 @@ void cp_event_fill(const struct cp_record *record, const struct cp_check_rules *
     out_event->own_occurred_ms = own->occurred_ms;
     out_event->registered_ms = cp_fill_time(own->registered_ms, rules);
     out_event->emitted_ms = cp_fill_time(own->emitted_ms, rules);
-    const struct cp_slice source = own->texts[CP_TEXT_SOURCE]; /* without personal data */
-    cp_fill_source(cp_text_is_source(source) ? source : (struct cp_slice){0}, own->source_seq,
-                   out_event);
+    out_event->source_seq = own->source_seq;
+    cp_fill_source(cp_message_is_shaped(own, CP_TEXT_SOURCE) ? own->texts[CP_TEXT_SOURCE]
+                                                             : cp_fill_literal(CP_SOURCE_NONE),
+                   out_event); /* the record is without personal data */
     cp_fill_carried(own, out_event);
-    out_event->is_retraction = own->type == CP_EVENT_EVENT_RETRACTED;
-    if (out_event->is_retraction) {
+    if (is_retraction) {
+        out_event->is_retraction = true;
         memcpy(out_event->cancelled_id, own->retracted_event_id.bytes, CP_EVENT_ID_SIZE);
     }
-    cp_fill_fact(out_event->is_retraction ? &record->original : own, rules, &out_event->fact);
+    cp_fill_fact(is_retraction ? &record->original : own, rules, &out_event->fact);
 }

@@ -61,7 +61,8 @@ static inline void cp_value_set_add(struct cp_value_set *set, uint8_t value)
     set->mask |= CP_BIT(value);
 }
 
-/* The details of all types side by side; those of other types than `type` are zero. */
+/* The details of all types side by side; those of other types than `type` are zero. What is one
+ * byte stands in the order of struct cp_fact, so that it can be taken over in one piece. */
 struct cp_message_detail {
     int type; /* enum cp_event_type that the detail belongs to; 0: none was sent */
     uint32_t from_administration;
@@ -69,11 +70,12 @@ struct cp_message_detail {
     uint8_t channel, addressee, state;
     uint8_t decision_result;
     bool has_service_target;
+    uint8_t kinds; /* a mask */
     uint8_t body, reassessment_result, conclusion_result, way;
     bool has_criticism;
     uint8_t outcome, board, cause, reaction, reviewer;
     bool has_error;
-    struct cp_value_set kinds, error_themes;
+    struct cp_value_set error_themes;
     struct cp_value_list points;
 };
 
@@ -89,10 +91,17 @@ struct cp_message {
     struct cp_slice retracted_event_id;
     struct cp_slice retracted; /* a message of its own, not yet read; empty = absent */
     struct cp_slice texts[CP_TEXT_END];
+    uint32_t shaped; /* bit t: text t has the shape that the contract gives to it */
     struct cp_message_detail detail;
 };
 
-/* All texts are; only those that count are looked at, so that of several the last. */
-bool cp_message_is_utf8(const struct cp_message *message);
+static inline bool cp_message_is_shaped(const struct cp_message *message, enum cp_text text)
+{
+    return (message->shaped & CP_BIT(text)) != 0;
+}
+
+/* The one look at each text, for whoever has read a message: finds out which are shaped; false if
+ * one is not UTF-8. Only those that count are looked at, so that of several the last. */
+bool cp_message_look_at_texts(struct cp_message *message);
 
 #endif

@@ -6,7 +6,7 @@
 #include "message.h"
 #include "wire.h"
 
-static_assert(CP_THEME_END <= 32 && CP_KIND_END <= 32, "a mask has no room for all values");
+static_assert(CP_THEME_END <= 32 && CP_KIND_END <= 8, "a mask has no room for all values");
 
 #define KEY(number, type) ((number)*CP_WIRE_TYPES + CP_WIRE_##type)
 #define ROW(kind, end, field)                                                                      \
@@ -59,6 +59,9 @@ const struct cp_message_field cp_message_fields[CP_MESSAGE_KEY_END] = {
 #define SET(number, set, field)                                                                    \
     [KEY(number, NUMBER)] = ROW(SET, CP_##set##_END, detail.field),                                \
                  [KEY(number, BYTES)] = ROW(SET_PACKED, CP_##set##_END, detail.field)
+#define MASK(number, set, field)                                                                   \
+    [KEY(number, NUMBER)] = ROW(MASK, CP_##set##_END, detail.field),                               \
+                 [KEY(number, BYTES)] = ROW(MASK_PACKED, CP_##set##_END, detail.field)
 
 const struct cp_message_field cp_message_detail_fields[CP_EVENT_TYPE_END][CP_DETAIL_KEY_END] = {
     [CP_EVENT_INQUIRY_RECEIVED] = {VALUE(1, CHANNEL, channel), VALUE(2, ADDRESSEE, addressee)},
@@ -70,7 +73,7 @@ const struct cp_message_field cp_message_detail_fields[CP_EVENT_TYPE_END][CP_DET
     [CP_EVENT_DECISION_MADE] = {VALUE(1, DECISION, decision_result),
                                 NUMBER_64(2, detail.applied_ms), NUMBER_64(3, detail.deadline_ms),
                                 YES_NO(4, has_service_target)},
-    [CP_EVENT_COMPLAINT_RECEIVED] = {SET(1, KIND, kinds), VALUE(2, BODY, body),
+    [CP_EVENT_COMPLAINT_RECEIVED] = {MASK(1, KIND, kinds), VALUE(2, BODY, body),
                                      LIST(3, THEME, points)},
     [CP_EVENT_COMPLAINT_REASSESSED] = {VALUE(1, REASSESSMENT, reassessment_result)},
     [CP_EVENT_COMPLAINT_CONCLUDED] = {VALUE(1, CONCLUSION, conclusion_result),

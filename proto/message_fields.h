@@ -28,6 +28,8 @@ enum cp_message_field_kind {
     CP_FIELD_LIST_PACKED,
     CP_FIELD_SET, /* struct cp_value_set: one more */
     CP_FIELD_SET_PACKED,
+    CP_FIELD_MASK, /* uint8_t, bit v: value v is among them: one more */
+    CP_FIELD_MASK_PACKED,
     CP_FIELD_DETAIL, /* a message of its own, by the table of its type */
 };
 

@@ -1,7 +1,5 @@
 #include "personal_data.h"
 
-#define CP_NUMBER_DATE_SIZE 6
-#define CP_NUMBER_TAIL_SIZE 4
 #define CP_NUMBER_SIZE 11 /* DDMMYY-NNNN */
 
 /* The Latin letters of two bytes in UTF-8: U+00AA, U+00B5, U+00BA, U+00C0 to U+024F but for the
@@ -71,8 +69,7 @@ static bool cp_short_date_is_valid(const uint8_t *bytes)
 }
 
 /* The digits of a number around its separator. */
-static bool cp_number_stands_around(struct cp_slice text,
-                                                              size_t separator)
+static bool cp_number_stands_around(struct cp_slice text, size_t separator)
 {
     const size_t start = separator - CP_NUMBER_DATE_SIZE;
     return cp_text_has_digits(text, start, CP_NUMBER_DATE_SIZE) &&

@@ -15,14 +15,43 @@
 
 #define CP_TEN_DIGITS 10 /* nothing shorter is looked for */
 
+/* Digits around the separator of a number. */
+#define CP_NUMBER_DATE_SIZE 6
+#define CP_NUMBER_TAIL_SIZE 4
+
 /* Of a text that is long enough. */
 bool cp_personal_data_search(struct cp_slice text, bool refuse_ten_digits);
+
+/* One of the bytes may be a hyphen or a space; zeroes are not. Both, and six more, have these bits
+ * out of eight. */
+static inline bool cp_word_may_separate(uint64_t word)
+{
+    const uint64_t rest = (word & CP_WORD_EACH(0xF2)) ^ CP_WORD_EACH(0x20);
+    return ((rest - CP_WORD_EACH(0x01)) & ~rest & CP_WORD_EACH(0x80)) != 0;
+}
+
+/* One of those bytes of the text that have as much on either side as a number has. */
+static inline bool cp_text_may_have_number(struct cp_slice text)
+{
+    bool may = false;
+    for (size_t at = CP_NUMBER_DATE_SIZE; at + CP_NUMBER_TAIL_SIZE < text.size;
+         at += CP_WORD_SIZE) {
+        const size_t last = text.size - CP_WORD_SIZE;
+        const size_t left = text.size - CP_NUMBER_TAIL_SIZE - at;
+        uint64_t word = cp_word_eight(text.bytes + (at < last ? at : last));
+        word >>= at < last ? 0 : 8 * (at - last);
+        word <<= left < CP_WORD_SIZE ? 8 * (CP_WORD_SIZE - left) : 0;
+        may |= cp_word_may_separate(word);
+    }
+    return may;
+}
 
 /* `refuse_ten_digits`: exactly ten digits in a row with no letter or digit beside them are found
  * as well, whatever date they begin with. The text need not be UTF-8 (a key). */
 static inline bool cp_personal_data_find(struct cp_slice text, bool refuse_ten_digits)
 {
-    return text.size >= CP_TEN_DIGITS && cp_personal_data_search(text, refuse_ten_digits);
+    return text.size >= CP_TEN_DIGITS && (refuse_ten_digits || cp_text_may_have_number(text)) &&
+           cp_personal_data_search(text, refuse_ten_digits);
 }
 
 #endif

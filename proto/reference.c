@@ -57,7 +57,9 @@ static void cp_reference_list(const int *sent, size_t count, uint8_t end,
 static void cp_reference_read_complaint(const Casepulse__V1__ComplaintReceived *sent,
                                         struct cp_message_detail *out_detail)
 {
-    cp_reference_set((const int *)sent->kinds, sent->n_kinds, CP_KIND_END, &out_detail->kinds);
+    struct cp_value_set kinds = {0};
+    cp_reference_set((const int *)sent->kinds, sent->n_kinds, CP_KIND_END, &kinds);
+    out_detail->kinds = (uint8_t)kinds.mask;
     out_detail->body = cp_reference_value(sent->body, CP_BODY_END);
     cp_reference_list((const int *)sent->points, sent->n_points, CP_THEME_END, &out_detail->points);
 }
@@ -197,7 +199,7 @@ bool cp_reference_read(struct cp_arena *arena, struct cp_slice bytes,
     if (sent->detail_case != CASEPULSE__V1__CASE_EVENT__DETAIL__NOT_SET) {
         cp_reference_read_detail(sent, out_message);
     }
-    return cp_message_is_utf8(out_message);
+    return cp_message_look_at_texts(out_message);
 }
 
 struct cp_reference *cp_reference_create(struct cp_decoder_rules rules)

@@ -29,21 +29,14 @@ enum cp_wire_type {
 
 /* Every verb returns where it stopped, NULL if the bytes up to `end` are no such thing. */
 
-/* Seven bits a byte, in at most `size_max` bytes. */
-static inline const uint8_t *cp_wire_take_groups(const uint8_t *at, const uint8_t *end,
-                                                 unsigned size_max, uint64_t *out_value)
-{
-    uint64_t value = 0;
-    for (unsigned i = 0; i < size_max && at < end; i++) {
-        const uint8_t byte = *at++;
-        value |= (uint64_t)(byte & 0x7F) << (7 * i);
-        if (byte < 0x80) {
-            *out_value = value;
-            return at;
-        }
-    }
-    return NULL;
-}
+/* A number, and where it ended. */
+struct cp_wire_number {
+    const uint8_t *at;
+    uint64_t value;
+};
+
+/* Seven bits a byte, in at most `size_max` bytes: any number, slowly. */
+struct cp_wire_number cp_wire_take_groups(const uint8_t *at, const uint8_t *end, unsigned size_max);
 
 /* The lower seven bits of each of eight bytes, moved together: pairs, fours, all. */
 static inline uint64_t cp_wire_compact(uint64_t word)
@@ -53,14 +46,23 @@ static inline uint64_t cp_wire_compact(uint64_t word)
     return (word & UINT64_C(0x0FFFFFFF)) | (word & UINT64_C(0x0FFFFFFF00000000)) >> 4;
 }
 
-/* Small numbers are one byte, times are six: those without a loop. */
-static inline const uint8_t *cp_wire_take_number(const uint8_t *at, const uint8_t *end,
-                                                 uint64_t *out_value)
+/* One that is expected to be small: most are one byte. */
+static inline const uint8_t *cp_wire_take_small(const uint8_t *at, const uint8_t *end,
+                                                uint64_t *out_value)
 {
     if (at < end && *at < 0x80) {
         *out_value = *at;
         return at + 1;
     }
+    const struct cp_wire_number number = cp_wire_take_groups(at, end, CP_WIRE_NUMBER_MAX);
+    *out_value = number.value;
+    return number.at;
+}
+
+/* One that is expected to be large: times are six bytes, taken without a loop. */
+static inline const uint8_t *cp_wire_take_number(const uint8_t *at, const uint8_t *end,
+                                                 uint64_t *out_value)
+{
     if (end - at >= CP_WORD_SIZE) {
         const uint64_t word = cp_word_eight(at);
         const uint64_t ends = ~word & CP_WORD_EACH(0x80);
@@ -69,7 +71,9 @@ static inline const uint8_t *cp_wire_take_number(const uint8_t *at, const uint8_
             return at + __builtin_ctzll(ends) / 8 + 1;
         }
     }
-    return cp_wire_take_groups(at, end, CP_WIRE_NUMBER_MAX, out_value);
+    const struct cp_wire_number number = cp_wire_take_groups(at, end, CP_WIRE_NUMBER_MAX);
+    *out_value = number.value;
+    return number.at;
 }
 
 /* Field number and wire type in one, as they are sent: 8 times the number and the type. `at` is not
@@ -77,14 +81,18 @@ static inline const uint8_t *cp_wire_take_number(const uint8_t *at, const uint8_
 static inline const uint8_t *cp_wire_take_key(const uint8_t *at, const uint8_t *end,
                                               uint32_t *out_key)
 {
-    *out_key = *at;
     if (*at < 0x80) {
+        *out_key = *at;
         return *at >= 1 << 3 ? at + 1 : NULL;
     }
-    uint64_t key = 0;
-    at = cp_wire_take_groups(at, end, CP_WIRE_KEY_MAX, &key);
-    *out_key = key <= UINT32_MAX ? (uint32_t)key : (uint32_t)(key & 7) | ~UINT32_C(7);
-    return at;
+    if (end - at >= 2 && at[1] < 0x80) {
+        *out_key = (uint32_t)(at[0] & 0x7F) | (uint32_t)at[1] << 7;
+        return at + 2;
+    }
+    const struct cp_wire_number key = cp_wire_take_groups(at, end, CP_WIRE_KEY_MAX);
+    *out_key =
+        key.value <= UINT32_MAX ? (uint32_t)key.value : (uint32_t)(key.value & 7) | ~UINT32_C(7);
+    return key.at;
 }
 
 /* The length of what follows, all of which is there. */
@@ -94,7 +102,9 @@ static inline const uint8_t *cp_wire_take_length(const uint8_t *at, const uint8_
     if (at < end && *at < 0x80) {
         *out_length = *at++;
     } else {
-        at = cp_wire_take_groups(at, end, CP_WIRE_LENGTH_MAX, out_length);
+        const struct cp_wire_number length = cp_wire_take_groups(at, end, CP_WIRE_LENGTH_MAX);
+        *out_length = length.value;
+        at = length.at;
     }
     return at != NULL && *out_length <= (uint64_t)(end - at) ? at : NULL;
 }

@@ -51,23 +51,60 @@ static inline uint64_t cp_word_last(const uint8_t *bytes, size_t size)
     return cp_word_eight(bytes + size - CP_WORD_SIZE) >> 1 >> (63 - 8 * (size % CP_WORD_SIZE));
 }
 
-/* Copies a short text; two stores that overlap need no loop. */
-static inline void cp_word_copy(void *out, const uint8_t *bytes, size_t size)
+/* Its bytes in the order of this machine. Spelled out, unlike the loads above: of stores of single
+ * bytes gcc does not always make one. */
+static inline uint64_t cp_word_native(uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return __builtin_bswap64(word);
+#else
+    return word;
+#endif
+}
+
+static inline void cp_word_put_eight(void *out, uint64_t word)
+{
+    const uint64_t bytes = cp_word_native(word);
+    memcpy(out, &bytes, CP_WORD_SIZE);
+}
+
+static inline void cp_word_put_four(void *out, uint32_t word)
+{
+    const uint64_t bytes = cp_word_native(word);
+    memcpy(out, &bytes, sizeof(word));
+}
+
+/* The two below go word by word from the beginning: what one of them has put can be loaded again
+ * at once, while a load of bytes of two stores would wait for both. `size_max` bytes of zeroes are
+ * at `out`, and as many as `size` rounded up to four. */
+
+/* Copies a short text. */
+static inline void cp_word_put_text(void *out, size_t size_max, const uint8_t *bytes, size_t size)
 {
     uint8_t *to = out;
-    if (size >= CP_WORD_SIZE) {
-        for (size_t at = 0; at + CP_WORD_SIZE < size; at += CP_WORD_SIZE) {
-            memcpy(to + at, bytes + at, CP_WORD_SIZE);
-        }
-        memcpy(to + size - CP_WORD_SIZE, bytes + size - CP_WORD_SIZE, CP_WORD_SIZE);
-    } else if (size >= 4) {
-        memcpy(to, bytes, 4);
-        memcpy(to + size - 4, bytes + size - 4, 4);
-    } else if (size > 0) {
-        to[0] = bytes[0];
-        to[size / 2] = bytes[size / 2];
-        to[size - 1] = bytes[size - 1];
+    size_t at = 0;
+    for (; at + CP_WORD_SIZE <= size; at += CP_WORD_SIZE) {
+        cp_word_put_eight(to + at, cp_word_eight(bytes + at));
     }
+    if (at == size) {
+        return;
+    }
+    const uint64_t rest = at > 0 ? cp_word_last(bytes, size) : cp_word_few(bytes, size);
+    if (at + CP_WORD_SIZE <= size_max) {
+        cp_word_put_eight(to + at, rest);
+    } else {
+        cp_word_put_four(to + at, (uint32_t)rest);
+    }
+}
+
+/* Less than eight bytes of what it copied, those from `at` on. */
+static inline uint64_t cp_word_of_text(const void *text, size_t size_max, size_t at)
+{
+    const uint8_t *from = text;
+    if (at + CP_WORD_SIZE <= size_max) {
+        return cp_word_eight(from + at);
+    }
+    return at + 4 <= size_max ? cp_word_four(from + at) : 0;
 }
 
 #endif

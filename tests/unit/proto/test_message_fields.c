@@ -76,13 +76,20 @@ static int refined_kind(const ProtobufCFieldDescriptor *field, int kind)
     if (kind == CP_FIELD_SET_PACKED && strcmp(field->name, "points") == 0) {
         return CP_FIELD_LIST_PACKED;
     }
+    if (kind == CP_FIELD_SET && strcmp(field->name, "kinds") == 0) {
+        return CP_FIELD_MASK;
+    }
+    if (kind == CP_FIELD_SET_PACKED && strcmp(field->name, "kinds") == 0) {
+        return CP_FIELD_MASK_PACKED;
+    }
     return kind;
 }
 
 static bool has_end(int kind)
 {
     return kind == CP_FIELD_VALUE || kind == CP_FIELD_SET || kind == CP_FIELD_SET_PACKED ||
-           kind == CP_FIELD_LIST || kind == CP_FIELD_LIST_PACKED;
+           kind == CP_FIELD_LIST || kind == CP_FIELD_LIST_PACKED || kind == CP_FIELD_MASK ||
+           kind == CP_FIELD_MASK_PACKED;
 }
 
 static void assert_same_field(const ProtobufCFieldDescriptor *field, unsigned key,

@@ -1,5 +1,5 @@
-/* Ids are noted in the order of the log, whatever their partition and day; sealing sorts them into
- * the days' strings in two passes: where each string begins, then each id to its place. */
+/* Sealing sorts a partition's fresh ids into the strings of their days in two passes: where each
+ * string begins, then each id to its place. */
 #include "fold_batch.h"
 
 #include <assert.h>
@@ -23,12 +23,6 @@
 /* So a day of a batch reaches into two chunks at most. */
 static_assert(CP_PENDING_IDS_MAX < CP_ID_CHUNK, "a batch holds less than a chunk of ids");
 
-struct cp_pending_id {
-    int32_t partition;
-    int32_t day;
-    uint8_t record[CP_ID_RECORD_SIZE];
-};
-
 struct cp_pending_unit {
     int32_t partition;
     struct cp_short_text unit;
@@ -37,7 +31,6 @@ struct cp_pending_unit {
 void cp_fold_batch_init(struct cp_fold_batch *batch)
 {
     *batch = (struct cp_fold_batch){
-        .ids = cp_allocate(CP_PENDING_IDS_MAX, sizeof(*batch->ids)),
         .units = cp_allocate(CP_PENDING_UNITS_MAX, sizeof(*batch->units)),
         .drops = cp_allocate(CP_DROPS_MAX, sizeof(*batch->drops)),
     };
@@ -45,10 +38,9 @@ void cp_fold_batch_init(struct cp_fold_batch *batch)
 
 void cp_fold_batch_done(struct cp_fold_batch *batch)
 {
-    free(batch->ids);
     free(batch->units);
     free(batch->drops);
-    *batch = (struct cp_fold_batch){.ids = NULL};
+    *batch = (struct cp_fold_batch){.units = NULL};
 }
 
 void cp_fold_batch_clear(struct cp_fold_batch *batch)
@@ -72,17 +64,6 @@ size_t cp_fold_batch_room(const struct cp_fold_batch *batch, int32_t keep_days)
     return cp_room_least(rooms, sizeof(rooms) / sizeof(rooms[0]));
 }
 
-static void cp_pending_id_write(struct cp_pending_id *pending, const uint8_t *id,
-                                enum cp_id_kind kind, uint32_t hash)
-{
-    memcpy(pending->record, id, CP_EVENT_ID_SIZE);
-    uint8_t *rest = pending->record + CP_EVENT_ID_SIZE;
-    rest[0] = (uint8_t)kind;
-    for (int byte = 0; byte < 4; byte++) {
-        rest[1 + byte] = (uint8_t)(hash >> 8 * byte);
-    }
-}
-
 void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partition *partition,
                             const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind, uint32_t hash,
                             int32_t day)
@@ -91,10 +72,7 @@ void cp_fold_batch_remember(struct cp_fold_batch *batch, struct cp_fold_partitio
     CP_ASSERT(filed != NULL); /* ids are kept at least as long as the horizon */
     CP_ASSERT(batch->id_count < CP_PENDING_IDS_MAX);
     cp_ids_remember(partition->ids, id, kind, hash, day);
-    struct cp_pending_id *pending = &batch->ids[batch->id_count++];
-    pending->partition = partition->head.partition;
-    pending->day = day;
-    cp_pending_id_write(pending, id, kind, hash);
+    batch->id_count++;
     batch->append_max += filed->pending == 0 ? 2 : 0;
     filed->pending++;
     partition->has_pending_ids = true;
@@ -208,16 +186,42 @@ static void cp_fold_batch_place(struct cp_fold_partition *partitions, int32_t pa
     CP_ASSERT(out_increments->append_size <= CP_APPEND_BYTES_MAX);
 }
 
-static void cp_fold_batch_copy(const struct cp_fold_batch *batch,
-                               struct cp_fold_partition *partitions, uint8_t *out_bytes)
+static void cp_id_record_write(const struct cp_id_record *record, uint8_t *out_bytes)
 {
-    for (size_t i = 0; i < batch->id_count; i++) {
-        const struct cp_pending_id *pending = &batch->ids[i];
-        struct cp_id_day *day =
-            cp_ids_days_find(&partitions[pending->partition].days, pending->day);
-        if (day != NULL) { /* else it is past already */
-            memcpy(out_bytes + day->cursor, pending->record, CP_ID_RECORD_SIZE);
-            day->cursor += CP_ID_RECORD_SIZE;
+    memcpy(out_bytes, record->id, CP_EVENT_ID_SIZE);
+    out_bytes += CP_EVENT_ID_SIZE;
+    *out_bytes++ = (uint8_t)cp_id_record_kind(record);
+    for (int byte = 0; byte < 4; byte++) {
+        *out_bytes++ = (uint8_t)(record->hash >> 8 * byte);
+    }
+}
+
+/* Ids come in long runs of one day. */
+static void cp_fold_batch_write_ids(struct cp_fold_partition *partition, uint8_t *out_bytes)
+{
+    uint32_t at = cp_ids_first_fresh(partition->ids);
+    const struct cp_id_record *records = NULL;
+    size_t count = 0;
+    while (cp_ids_next_fresh(partition->ids, &at, &records, &count)) {
+        for (size_t i = 0; i < count; i++) {
+            struct cp_id_day *day =
+                cp_ids_days_find(&partition->days, cp_id_record_day(&records[i]));
+            if (day != NULL) { /* else it is past already */
+                cp_id_record_write(&records[i], out_bytes + day->cursor);
+                day->cursor += CP_ID_RECORD_SIZE;
+            }
+        }
+    }
+    cp_ids_settle(partition->ids);
+}
+
+static void cp_fold_batch_write(const struct cp_fold_batch *batch,
+                                struct cp_fold_partition *partitions, int32_t partition_end,
+                                uint8_t *out_bytes)
+{
+    for (int32_t i = 0; i < partition_end; i++) {
+        if (partitions[i].has_pending_ids) {
+            cp_fold_batch_write_ids(&partitions[i], out_bytes);
         }
     }
     for (size_t i = 0; i < batch->unit_count; i++) {
@@ -233,7 +237,7 @@ void cp_fold_batch_seal(struct cp_fold_batch *batch, struct cp_fold_partition *p
                         int32_t partition_end, struct cp_increments *out_increments)
 {
     cp_fold_batch_place(partitions, partition_end, out_increments);
-    cp_fold_batch_copy(batch, partitions, out_increments->append_bytes);
+    cp_fold_batch_write(batch, partitions, partition_end, out_increments->append_bytes);
     out_increments->append_count = 0;
     for (int32_t i = 0; i < partition_end; i++) {
         cp_fold_batch_each_day(&partitions[i], out_increments, cp_fold_batch_append_day);

@@ -1,5 +1,5 @@
-/* What the open batch adds to the memory of its partitions: ids and unit names in the order of the
- * log, and the days that are past.
+/* What the open batch adds to the memory of its partitions: how many ids (they themselves are the
+ * fresh ones of ids.h), unit names in the order of the log, and the days that are past.
  *
  * Threads: the shard's. Owns: its lists. Bounded: the limits of increments.h; look at
  * cp_fold_batch_room before each record. */
@@ -8,14 +8,12 @@
 
 #include "fold_partition.h"
 
-struct cp_pending_id;
 struct cp_pending_unit;
 
 struct cp_fold_batch {
     size_t id_count, unit_count, drop_count;
     size_t unit_bytes;
     size_t append_max; /* appends that it can become */
-    struct cp_pending_id *ids;
     struct cp_pending_unit *units;
     struct cp_drop *drops;
 };

@@ -93,4 +93,5 @@ void cp_fold_partition_restore(struct cp_fold_partition *partition,
     for (size_t i = 0; i < memory->ids_count; i++) {
         cp_fold_partition_restore_chunk(partition, &memory->ids[i]);
     }
+    cp_ids_settle(partition->ids);
 }

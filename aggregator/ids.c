@@ -1,30 +1,24 @@
-/* Open addressing with linear probing. Homes stand in the order of the hashes, whatever the size: a
- * table is made anew by one walk through both, and may have any number of slots. The three ways in
- * which an id can be known have the same hash, so they stand side by side and one walk, mostly
- * within one or two cache lines, sees all. */
+/* Records stand in a log in the order of their arrival; an index tells by an id's hash which ones
+ * to look at. A new id, the usual case, costs one cache line of the index, which nobody else needs
+ * meanwhile and which is fetched ahead, and the end of the log. No record ever moves; the log's end
+ * is at the same time what the store has to be told.
+ *
+ * The three ways in which an id can be known have the same hash, so they stand side by side. */
 #include "ids.h"
 
-#include <assert.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "casepulse/base/hash.h"
 #include "casepulse/base/memory.h"
 #include "casepulse/base/zone.h"
-
-#define CP_IDS_CAPACITY_MIN 1024 /* and at most 2^32, 100 GB: a home is found by 32 bits */
-#define CP_STAMP_KIND_BITS 3
-#define CP_STAMP_DAY_BIAS (CP_ARRIVAL_DAY_MAX + 1)
-
-static_assert(sizeof(struct cp_id_record) == 24, "an id costs 24 bytes a slot");
+#include "ids_index.h"
 
 struct cp_ids {
     int32_t horizon_days;
     int32_t first_day;
-    size_t count;
-    size_t capacity;
-    struct cp_id_record *slots;
+    uint32_t first_fresh; /* number in the log */
+    struct cp_ids_log log;
+    struct cp_ids_index index;
 };
 
 int32_t cp_arrival_day(int64_t arrival_ms)
@@ -36,40 +30,13 @@ int32_t cp_arrival_day(int64_t arrival_ms)
     return day < -CP_ARRIVAL_DAY_MAX ? -CP_ARRIVAL_DAY_MAX : (int32_t)day;
 }
 
-static uint32_t cp_stamp(enum cp_id_kind kind, int32_t day)
-{
-    return (uint32_t)(day + CP_STAMP_DAY_BIAS) << CP_STAMP_KIND_BITS | (uint32_t)kind;
-}
-
-static int32_t cp_stamp_day(uint32_t stamp)
-{
-    return (int32_t)(stamp >> CP_STAMP_KIND_BITS) - CP_STAMP_DAY_BIAS;
-}
-
-static enum cp_id_kind cp_stamp_kind(uint32_t stamp)
-{
-    return (enum cp_id_kind)(stamp & ((1u << CP_STAMP_KIND_BITS) - 1));
-}
-
-/* Counted and retraction answer the same question: was this id judged already? */
-static enum cp_id_kind cp_stamp_class(uint32_t stamp)
-{
-    const enum cp_id_kind kind = cp_stamp_kind(stamp);
-    return kind == CP_ID_RETRACTION ? CP_ID_COUNTED : kind;
-}
-
-enum cp_id_kind cp_id_record_kind(const struct cp_id_record *record)
-{
-    return cp_stamp_kind(record->stamp);
-}
-
 struct cp_ids *cp_ids_create(int32_t horizon_days)
 {
     struct cp_ids *ids = cp_allocate(1, sizeof(*ids));
     ids->horizon_days = horizon_days;
     ids->first_day = -CP_ARRIVAL_DAY_MAX;
-    ids->capacity = CP_IDS_CAPACITY_MIN;
-    ids->slots = cp_allocate(ids->capacity, sizeof(*ids->slots));
+    cp_ids_log_init(&ids->log);
+    cp_ids_index_init(&ids->index);
     return ids;
 }
 
@@ -78,7 +45,8 @@ void cp_ids_free(struct cp_ids *ids)
     if (ids == NULL) {
         return;
     }
-    free(ids->slots);
+    cp_ids_log_done(&ids->log);
+    cp_ids_index_done(&ids->index);
     free(ids);
 }
 
@@ -86,108 +54,116 @@ void cp_ids_expire(struct cp_ids *ids, int32_t first_day)
 {
     if (first_day > ids->first_day) {
         ids->first_day = first_day;
+        cp_ids_log_drop(&ids->log, first_day);
     }
 }
 
-size_t cp_ids_capacity(const struct cp_ids *ids)
+size_t cp_ids_bytes(const struct cp_ids *ids)
 {
-    return ids->capacity;
-}
-
-/* Both halves are mixed: ids made by a clock or a counter differ in few bits. */
-static inline size_t cp_ids_home(const struct cp_ids *ids, const uint8_t *id)
-{
-    uint64_t halves[2];
-    memcpy(halves, id, sizeof(halves));
-    const uint64_t hash = cp_hash_mix(halves[0] + cp_hash_mix(halves[1]));
-    return (size_t)((hash >> 32) * ids->capacity >> 32);
-}
-
-static size_t cp_ids_next(const struct cp_ids *ids, size_t at)
-{
-    return at + 1 < ids->capacity ? at + 1 : 0;
+    return cp_ids_log_bytes(&ids->log) + cp_ids_index_bytes(&ids->index);
 }
 
 void cp_ids_prefetch(const struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE])
 {
-    __builtin_prefetch(&ids->slots[cp_ids_home(ids, id)]);
+    __builtin_prefetch(cp_ids_index_home(&ids->index, cp_ids_hash(id)), 1);
 }
 
-static bool cp_ids_is_near(const struct cp_ids *ids, uint32_t stamp, int32_t day)
+static bool cp_id_record_is_near(const struct cp_ids *ids, const struct cp_id_record *record,
+                                 int32_t day)
 {
-    const int32_t then = cp_stamp_day(stamp);
+    const int32_t then = cp_id_record_day(record);
     return then >= ids->first_day && abs(then - day) <= ids->horizon_days;
+}
+
+static void cp_ids_note(const struct cp_ids *ids, uint32_t number, const uint8_t *id, int32_t day,
+                        struct cp_ids_found *found)
+{
+    const struct cp_id_record *record = cp_ids_log_record(&ids->log, number);
+    if (record == NULL || memcmp(record->id, id, CP_EVENT_ID_SIZE) != 0 ||
+        !cp_id_record_is_near(ids, record, day)) {
+        return;
+    }
+    if (cp_id_record_kind(record) == CP_ID_AHEAD) {
+        found->ahead = record;
+    } else if (cp_id_record_kind(record) == CP_ID_CANCELLED) {
+        found->cancelled = record;
+    } else {
+        found->judged = record;
+    }
 }
 
 struct cp_ids_found cp_ids_find(const struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE],
                                 int32_t day)
 {
     struct cp_ids_found found = {NULL, NULL, NULL};
-    for (size_t at = cp_ids_home(ids, id); ids->slots[at].stamp != 0; at = cp_ids_next(ids, at)) {
-        const struct cp_id_record *slot = &ids->slots[at];
-        if (memcmp(slot->id, id, CP_EVENT_ID_SIZE) != 0 || !cp_ids_is_near(ids, slot->stamp, day)) {
-            continue;
+    const uint32_t hash = cp_ids_hash(id);
+    struct cp_ids_bucket *bucket = cp_ids_index_home(&ids->index, hash);
+    for (;;) {
+        uint32_t same = cp_same(bucket->hashes, hash);
+        for (; same != 0; same &= same - 1) {
+            cp_ids_note(ids, bucket->numbers[__builtin_ctz(same)], id, day, &found);
         }
-        if (cp_stamp_kind(slot->stamp) == CP_ID_AHEAD) {
-            found.ahead = slot;
-        } else if (cp_stamp_kind(slot->stamp) == CP_ID_CANCELLED) {
-            found.cancelled = slot;
-        } else {
-            found.judged = slot;
+        if (!cp_ids_bucket_is_full(bucket)) {
+            return found;
         }
-    }
-    return found;
-}
-
-/* The slot of an id and class, or the free one where it goes. */
-static struct cp_id_record *cp_ids_slot(const struct cp_ids *ids, const struct cp_id_record *record)
-{
-    for (size_t at = cp_ids_home(ids, record->id);; at = cp_ids_next(ids, at)) {
-        struct cp_id_record *slot = &ids->slots[at];
-        if (slot->stamp == 0 || (cp_stamp_class(slot->stamp) == cp_stamp_class(record->stamp) &&
-                                 memcmp(slot->id, record->id, CP_EVENT_ID_SIZE) == 0)) {
-            return slot;
-        }
+        bucket = cp_ids_index_next(&ids->index, bucket);
     }
 }
 
-static size_t cp_ids_count_live(const struct cp_ids *ids)
+/* Counted and retraction answer the same question: was this id judged already? */
+static enum cp_id_kind cp_id_record_class(const struct cp_id_record *record)
 {
-    size_t live = 0;
-    for (size_t at = 0; at < ids->capacity; at++) {
-        const uint32_t stamp = ids->slots[at].stamp;
-        live += stamp != 0 && cp_stamp_day(stamp) >= ids->first_day;
-    }
-    return live;
+    const enum cp_id_kind kind = cp_id_record_kind(record);
+    return kind == CP_ID_RETRACTION ? CP_ID_COUNTED : kind;
 }
 
-/* Half of what is kept may come anew before the next rebuild. */
-static size_t cp_ids_capacity_for(size_t count)
+static bool cp_ids_is_another(const struct cp_ids *ids, uint32_t number,
+                              const struct cp_id_record *record)
 {
-    const size_t capacity = count * 2;
-    return capacity > CP_IDS_CAPACITY_MIN ? capacity : CP_IDS_CAPACITY_MIN;
+    const struct cp_id_record *known = cp_ids_log_record(&ids->log, number);
+    return known == NULL || cp_id_record_class(known) != cp_id_record_class(record) ||
+           memcmp(known->id, record->id, CP_EVENT_ID_SIZE) != 0;
 }
 
-/* Without what is past, and with room for more. */
-static void cp_ids_rebuild(struct cp_ids *ids, size_t more)
+/* Where the index has the number of the same id and class; NULL: it does not. */
+static uint32_t *cp_ids_number(const struct cp_ids *ids, uint32_t hash,
+                               const struct cp_id_record *record)
 {
-    struct cp_id_record *old = ids->slots;
-    const size_t old_capacity = ids->capacity;
-    ids->count = cp_ids_count_live(ids);
-    ids->capacity = cp_ids_capacity_for(ids->count + more);
-    ids->slots = cp_allocate(ids->capacity, sizeof(*ids->slots));
-    for (size_t at = 0; at < old_capacity; at++) {
-        if (old[at].stamp != 0 && cp_stamp_day(old[at].stamp) >= ids->first_day) {
-            *cp_ids_slot(ids, &old[at]) = old[at];
+    struct cp_ids_bucket *bucket = cp_ids_index_home(&ids->index, hash);
+    for (;; bucket = cp_ids_index_next(&ids->index, bucket)) {
+        uint32_t same = cp_same(bucket->hashes, hash);
+        for (; same != 0; same &= same - 1) {
+            uint32_t *number = &bucket->numbers[__builtin_ctz(same)];
+            if (!cp_ids_is_another(ids, *number, record)) {
+                return number;
+            }
+        }
+        if (!cp_ids_bucket_is_full(bucket)) {
+            return NULL;
         }
     }
-    free(old);
+}
+
+/* An index without what is past, and with room for more. */
+static void cp_ids_make_index(struct cp_ids *ids, size_t more)
+{
+    struct cp_ids_index old = ids->index;
+    cp_ids_index_make(&ids->index, cp_ids_log_count(&ids->log) + more);
+    for (size_t i = 0; i < old.bucket_count; i++) {
+        const struct cp_ids_bucket *bucket = &old.buckets[i];
+        for (int place = 0; place < CP_IDS_BUCKET && bucket->hashes[place] != 0; place++) {
+            if (cp_ids_log_record(&ids->log, bucket->numbers[place]) != NULL) {
+                cp_ids_index_add(&ids->index, bucket->hashes[place], bucket->numbers[place]);
+            }
+        }
+    }
+    cp_ids_index_done(&old);
 }
 
 void cp_ids_reserve(struct cp_ids *ids, size_t count)
 {
-    if (ids->count + count > ids->capacity / 4 * 3) {
-        cp_ids_rebuild(ids, count);
+    if (!cp_ids_index_has_room(&ids->index, count)) {
+        cp_ids_make_index(ids, count);
     }
 }
 
@@ -196,15 +172,32 @@ void cp_ids_remember(struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE], enu
 {
     struct cp_id_record record = {.hash = hash, .stamp = cp_stamp(kind, day)};
     memcpy(record.id, id, CP_EVENT_ID_SIZE);
-    struct cp_id_record *slot = cp_ids_slot(ids, &record);
-    if (slot->stamp != 0) {
-        *slot = cp_stamp_day(slot->stamp) <= day ? record : *slot;
+    const uint32_t id_hash = cp_ids_hash(id);
+    uint32_t *known = cp_ids_number(ids, id_hash, &record);
+    const uint32_t number = cp_ids_log_add(&ids->log, &record);
+    if (known != NULL) {
+        const int32_t known_day = cp_id_record_day(cp_ids_log_record(&ids->log, *known));
+        *known = known_day <= day ? number : *known;
         return;
     }
-    if (ids->count + 1 > ids->capacity / 4 * 3) {
-        cp_ids_rebuild(ids, 1);
-        slot = cp_ids_slot(ids, &record);
+    if (!cp_ids_index_has_room(&ids->index, 1)) {
+        cp_ids_make_index(ids, 1);
     }
-    *slot = record;
-    ids->count++;
+    cp_ids_index_add(&ids->index, id_hash, number);
+}
+
+uint32_t cp_ids_first_fresh(const struct cp_ids *ids)
+{
+    return ids->first_fresh;
+}
+
+bool cp_ids_next_fresh(const struct cp_ids *ids, uint32_t *at,
+                       const struct cp_id_record **out_records, size_t *out_count)
+{
+    return cp_ids_log_run(&ids->log, at, out_records, out_count);
+}
+
+void cp_ids_settle(struct cp_ids *ids)
+{
+    ids->first_fresh = ids->log.next;
 }

@@ -6,31 +6,22 @@
  * remembered when the first lies more than the horizon behind, and records that arrive more than
  * the horizon behind the latest are refused, so whatever is near the earlier day is near the later.
  *
- * Threads: the shard's. Owns: its table. Bounded: 24 bytes a slot; the table is at most three
- * quarters full, and then made anew without what is past, with two slots for an id: 32 to 48 bytes
- * an id. */
+ * What was remembered last is what the store does not have yet: the fresh records.
+ *
+ * Threads: the shard's. Owns: its tables. Bounded: 35 to 40 bytes an id (ids_log.h, ids_index.h);
+ * what is past goes when a block of the log has no other, and from the index when that is full. */
 #ifndef CASEPULSE_IDS_H
 #define CASEPULSE_IDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "casepulse/aggregator/memory.h"
-#include "casepulse/proto/event.h"
+#include "ids_log.h"
 
-/* UTC day of an arrival; beyond some 700,000 years the last day that a record can hold. */
-#define CP_ARRIVAL_DAY_MAX ((1 << 28) - 1)
 int32_t cp_arrival_day(int64_t arrival_ms);
 
-struct cp_id_record {
-    uint8_t id[CP_EVENT_ID_SIZE];
-    uint32_t hash;
-    uint32_t stamp; /* day and kind; 0: free */
-};
-
-enum cp_id_kind cp_id_record_kind(const struct cp_id_record *record);
-
-/* What is remembered of an id; NULL where it is not. Valid until the next cp_ids_remember. */
+/* What is remembered of an id; NULL where it is not. Valid until the next cp_ids_expire. */
 struct cp_ids_found {
     const struct cp_id_record *judged; /* COUNTED or RETRACTION */
     const struct cp_id_record *ahead;
@@ -58,7 +49,16 @@ void cp_ids_prefetch(const struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE
 void cp_ids_remember(struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind,
                      uint32_t hash, int32_t day);
 
-/* Slots of the table now. */
-size_t cp_ids_capacity(const struct cp_ids *ids);
+/* The fresh records in the order in which they were remembered, a run at a time; those of days that
+ * are past may be left out. Begins with `*at` = cp_ids_first_fresh; false: there are no more. */
+uint32_t cp_ids_first_fresh(const struct cp_ids *ids);
+bool cp_ids_next_fresh(const struct cp_ids *ids, uint32_t *at,
+                       const struct cp_id_record **out_records, size_t *out_count);
+
+/* The store has them. */
+void cp_ids_settle(struct cp_ids *ids);
+
+/* Bytes that all this takes now. */
+size_t cp_ids_bytes(const struct cp_ids *ids);
 
 #endif

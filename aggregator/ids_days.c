@@ -16,6 +16,7 @@ void cp_ids_days_init(struct cp_ids_days *days, int32_t keep_days)
     for (int32_t i = 0; i < days->span; i++) {
         days->days[i].day = CP_DAY_UNUSED;
     }
+    days->last_found = days->days;
 }
 
 void cp_ids_days_done(struct cp_ids_days *days)
@@ -60,7 +61,7 @@ void cp_ids_days_advance(struct cp_ids_days *days, int32_t last_day,
     }
 }
 
-struct cp_id_day *cp_ids_days_find(const struct cp_ids_days *days, int32_t day)
+struct cp_id_day *cp_ids_days_search(struct cp_ids_days *days, int32_t day)
 {
     CP_ASSERT(day <= days->last_day);
     if (day < cp_ids_days_first(days)) {
@@ -70,6 +71,7 @@ struct cp_id_day *cp_ids_days_find(const struct cp_ids_days *days, int32_t day)
     if (slot->day != day) {
         *slot = (struct cp_id_day){.day = day, .checksum = CP_CHECKSUM_EMPTY};
     }
+    days->last_found = slot;
     return slot;
 }
 

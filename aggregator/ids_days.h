@@ -23,6 +23,7 @@ struct cp_ids_days {
     int32_t span;     /* keep_days + 1 */
     int32_t last_day; /* the latest of any arrival; it and `span` − 1 days before it are kept */
     struct cp_id_day *days; /* a ring: day d stands at d modulo span */
+    struct cp_id_day *last_found;
 };
 
 void cp_ids_days_init(struct cp_ids_days *days, int32_t keep_days);
@@ -38,7 +39,13 @@ void cp_ids_days_advance(struct cp_ids_days *days, int32_t last_day,
                          void *context);
 
 /* The entry of a day; NULL: it is past. */
-struct cp_id_day *cp_ids_days_find(const struct cp_ids_days *days, int32_t day);
+struct cp_id_day *cp_ids_days_search(struct cp_ids_days *days, int32_t day);
+
+/* The same. Records come in runs of one day. */
+static inline struct cp_id_day *cp_ids_days_find(struct cp_ids_days *days, int32_t day)
+{
+    return days->last_found->day == day ? days->last_found : cp_ids_days_search(days, day);
+}
 
 /* A chunk that the store has; chunks of a day ascending. */
 void cp_id_day_restore(struct cp_id_day *day, const uint8_t *records, size_t size);

@@ -1,6 +1,7 @@
 #include "casepulse/base/memory.h"
 
 #include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,14 @@ void *cp_allocate(size_t count, size_t size)
     void *memory = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
     CP_ASSERT(memory != NULL);
     return memory;
+}
+
+void *cp_allocate_lines(size_t count, size_t size)
+{
+    CP_ASSERT(count > 0 && size > 0 && size % CP_CACHE_LINE == 0 && count <= SIZE_MAX / size);
+    void *memory = aligned_alloc(CP_CACHE_LINE, count * size);
+    CP_ASSERT(memory != NULL);
+    return memset(memory, 0, count * size);
 }
 
 void *cp_reallocate(void *memory, size_t count, size_t size)

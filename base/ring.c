@@ -10,8 +10,6 @@
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 
-#define CP_CACHE_LINE 64
-
 struct cp_ring {
     /* Written by the producer. */
     alignas(CP_CACHE_LINE) atomic_size_t tail;
@@ -27,8 +25,7 @@ struct cp_ring {
 struct cp_ring *cp_ring_create(size_t capacity)
 {
     CP_ASSERT(capacity >= 1 && capacity <= 65536 && (capacity & (capacity - 1)) == 0);
-    struct cp_ring *ring = aligned_alloc(CP_CACHE_LINE, sizeof(*ring));
-    CP_ASSERT(ring != NULL);
+    struct cp_ring *ring = cp_allocate_lines(1, sizeof(*ring));
     atomic_init(&ring->tail, 0);
     atomic_init(&ring->head, 0);
     ring->head_seen = 0;

@@ -10,6 +10,10 @@
 /* Zeroed memory for `count` items of `size` bytes; never NULL, aborts where there is none. */
 void *cp_allocate(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 
+/* The same, beginning at a cache line; `size` is a multiple of one. */
+#define CP_CACHE_LINE 64
+void *cp_allocate_lines(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
+
 /* Grows or shrinks to `count` items of `size` bytes; new bytes are not zeroed; never NULL. */
 void *cp_reallocate(void *memory, size_t count, size_t size) __attribute__((returns_nonnull));
 

@@ -20,7 +20,8 @@
 #include "sample.h"
 
 #define RECORDS 40000
-#define WARM 32000 /* so many let the table of ids grow for the last time */
+#define WARM 32000                /* so many let the tables grow for the last time but one */
+#define RECORDS_AN_ALLOCATION 800 /* ids are kept in blocks of a thousand */
 #define RECORDS_A_SEAL 5000
 #define POOL_SIZE (RECORDS * 400)
 
@@ -60,6 +61,14 @@ void *__wrap_reallocarray(void *memory, size_t count, size_t size)
 {
     calls.allocations += calls.is_counting;
     return __real_reallocarray(memory, count, size);
+}
+
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    calls.allocations += calls.is_counting;
+    return __real_aligned_alloc(alignment, size);
 }
 
 int __real_pthread_mutex_lock(pthread_mutex_t *mutex);
@@ -152,7 +161,7 @@ static void no_event_allocates_locks_or_logs(void **state)
     }
     calls.is_counting = false;
     assert_true(counted > (RECORDS - WARM) / 2);
-    assert_int_equal(calls.allocations, 0);
+    assert_true(calls.allocations * RECORDS_AN_ALLOCATION <= RECORDS - WARM);
     assert_int_equal(calls.locks, 0);
     assert_int_equal(calls.lines, 0);
     cp_fold_free(fold);

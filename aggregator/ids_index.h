@@ -1,0 +1,75 @@
+/* Where an id stands in the log of ids: numbers by hash, in buckets of one cache line.
+ *
+ * A bucket is filled from its first place on; what has no room in its home goes into the next one
+ * that has. Homes stand in the order of the hashes, whatever the size: an index is made anew by one
+ * walk through both, and may have any number of buckets.
+ *
+ * Threads: the shard's. Owns: its buckets. Bounded: 8 bytes a place; at most three quarters of them
+ * are used, and then two are made for each number that is kept: 11 to 16 bytes a number. */
+#ifndef CASEPULSE_IDS_INDEX_H
+#define CASEPULSE_IDS_INDEX_H
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "casepulse/base/hash.h"
+#include "casepulse/base/memory.h"
+#include "casepulse/base/same.h"
+#include "casepulse/proto/event.h"
+
+#define CP_IDS_BUCKET CP_SAME_COUNT
+
+struct cp_ids_bucket {
+    alignas(CP_CACHE_LINE) uint32_t hashes[CP_IDS_BUCKET]; /* 0: free */
+    uint32_t numbers[CP_IDS_BUCKET];
+};
+
+struct cp_ids_index {
+    size_t used; /* places */
+    size_t bucket_count;
+    struct cp_ids_bucket *buckets;
+};
+
+void cp_ids_index_init(struct cp_ids_index *index);
+void cp_ids_index_done(struct cp_ids_index *index);
+
+/* False: so many more need an index made anew. */
+bool cp_ids_index_has_room(const struct cp_ids_index *index, size_t more);
+
+/* An empty one for so many numbers. */
+void cp_ids_index_make(struct cp_ids_index *index, size_t count);
+
+/* A number more; there is room. */
+void cp_ids_index_add(struct cp_ids_index *index, uint32_t hash, uint32_t number);
+
+size_t cp_ids_index_bytes(const struct cp_ids_index *index);
+
+/* Never 0. Ids made by a clock or a counter differ in few bits of one half. */
+static inline uint32_t cp_ids_hash(const uint8_t id[CP_EVENT_ID_SIZE])
+{
+    uint64_t halves[2];
+    memcpy(halves, id, sizeof(halves));
+    return (uint32_t)(cp_hash_pair(halves[0], halves[1]) >> 32) | 1;
+}
+
+static inline struct cp_ids_bucket *cp_ids_index_home(const struct cp_ids_index *index,
+                                                      uint32_t hash)
+{
+    return &index->buckets[(uint64_t)hash * index->bucket_count >> 32];
+}
+
+static inline bool cp_ids_bucket_is_full(const struct cp_ids_bucket *bucket)
+{
+    return bucket->hashes[CP_IDS_BUCKET - 1] != 0;
+}
+
+static inline struct cp_ids_bucket *cp_ids_index_next(const struct cp_ids_index *index,
+                                                      struct cp_ids_bucket *bucket)
+{
+    return ++bucket < index->buckets + index->bucket_count ? bucket : index->buckets;
+}
+
+#endif

@@ -169,6 +169,15 @@ static const int16_t cp_unit_places[CP_COUNTER_COUNT] = {
 #undef EACH
 };
 
+/* By place; what is no headline stands behind them all, where nobody looks. */
+static const uint16_t cp_headlines[CP_HEADLINE_COUNT + CP_COUNTER_COUNT] = {
+#define EACH(name, flags)                                                                          \
+    [((flags)&H) != 0 ? CP_HEADLINE_PLACE_##name : CP_HEADLINE_COUNT + (int)CP_COUNTER_##name] =   \
+        CP_COUNTER_##name,
+#include "each_figure.def"
+#undef EACH
+};
+
 int cp_counter_unit_place(uint16_t counter)
 {
     CP_ASSERT(counter < CP_COUNTER_COUNT);
@@ -187,14 +196,8 @@ int cp_headline_count(void)
 
 uint16_t cp_headline_counter(int place)
 {
-    int seen = 0;
-    for (uint16_t counter = 0; counter < CP_COUNTER_COUNT; counter++) {
-        if (cp_counters[counter].is_headline && seen++ == place) {
-            return counter;
-        }
-    }
-    CP_BUG("a headline's place lies within cp_headline_count()");
-    return 0;
+    CP_ASSERT(place >= 0 && place < CP_HEADLINE_COUNT);
+    return cp_headlines[place];
 }
 
 int cp_counter_find(const char *id)

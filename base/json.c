@@ -1,15 +1,14 @@
 #include "casepulse/base/json.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "casepulse/base/digits.h"
 #include "casepulse/base/memory.h"
 #include "casepulse/base/utf8.h"
 
 #define CP_JSON_CAPACITY_FIRST 4096
-#define CP_INTEGER_TEXT_MAX 24
 #define CP_REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
 void cp_json_init(struct cp_json *json)
@@ -117,8 +116,8 @@ void cp_json_add_plain(struct cp_json *json, const char *key, const char *plain)
 
 void cp_json_add_integer(struct cp_json *json, const char *key, int64_t value)
 {
-    char text[CP_INTEGER_TEXT_MAX];
-    (void)snprintf(text, sizeof(text), "%" PRId64, value);
+    char text[CP_DIGITS_MAX];
+    (void)cp_digits_write(value, text);
     cp_json_add_plain(json, key, text);
 }
 

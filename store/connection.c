@@ -240,6 +240,19 @@ void cp_connection_send(struct cp_connection *connection, size_t count, const ch
     }
 }
 
+void cp_connection_send_ready(struct cp_connection *connection, const char *ready, size_t size)
+{
+    CP_ASSERT(connection->context != NULL);
+    if (connection->context->err != 0) {
+        return;
+    }
+    (void)redisAppendFormattedCommand(connection->context, ready, size);
+    connection->pending += size;
+    if (connection->pending > CP_PENDING_MAX) {
+        cp_connection_flush(connection);
+    }
+}
+
 void cp_connection_send_words(struct cp_connection *connection, const char *const *words)
 {
     size_t sizes[CP_WORDS_MAX];

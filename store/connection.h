@@ -45,6 +45,9 @@ const char *cp_connection_label(const struct cp_connection *connection);
 void cp_connection_send(struct cp_connection *connection, size_t count, const char *const *words,
                         const size_t *sizes);
 
+/* The same for a command that is written as resp.h does, or a part of it whose rest comes next. */
+void cp_connection_send_ready(struct cp_connection *connection, const char *ready, size_t size);
+
 /* The same for NUL-terminated words, at most 8, ended by NULL. */
 void cp_connection_send_words(struct cp_connection *connection, const char *const *words);
 

@@ -6,9 +6,11 @@
 
 #include "casepulse/aggregator/number.h"
 #include "casepulse/base/assert.h"
+#include "casepulse/base/digits.h"
 #include "casepulse/base/memory.h"
 
 #include "fields.h"
+#include "resp.h"
 
 static const struct cp_ratio_part_row {
     const char *suffix;
@@ -28,6 +30,8 @@ static void cp_sheet_add_column(struct cp_sheet *sheet, const char *id, const ch
     column->name = cp_allocate(size, 1);
     column->format = format;
     (void)snprintf(column->name, size, "%s%s", id, suffix);
+    column->ready = cp_allocate(CP_RESP_WORD_MAX(size), 1);
+    column->ready_size = cp_resp_write(column->ready, column->name, size - 1);
 }
 
 static void cp_sheet_add_counter(struct cp_sheet *sheet, uint16_t counter, const char *id)
@@ -115,6 +119,7 @@ void cp_sheet_free(struct cp_sheet *sheet)
     }
     for (size_t column = 0; column < sheet->column_count; column++) {
         free(sheet->columns[column].name);
+        free(sheet->columns[column].ready);
     }
     free(sheet->names);
     free(sheet->columns);
@@ -210,13 +215,27 @@ void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *pictur
     CP_ASSERT(cells == out_cells + sheet->column_count);
 }
 
+static void cp_column_publish(const struct cp_column *column, struct cp_transaction *transaction,
+                              int64_t cell)
+{
+    char text[CP_CELL_TEXT_MAX];
+    char ready[CP_RESP_WORD_MAX(CP_CELL_TEXT_MAX)];
+    if (cell == CP_CELL_NONE) {
+        cp_hash_remove(transaction, column->name);
+        return;
+    }
+    const size_t size = cp_cell_text(column->format, cell, text);
+    cp_hash_set_ready(transaction, column->ready, column->ready_size, ready,
+                      cp_resp_write(ready, text, size));
+}
+
 void cp_sheet_publish(const struct cp_sheet *sheet, struct cp_transaction *transaction,
                       const int64_t *cells, int64_t *published)
 {
     for (size_t column = 0; column < sheet->column_count; column++) {
         if (cells[column] != published[column]) {
-            (void)cp_cell_publish(transaction, sheet->columns[column].name,
-                                  sheet->columns[column].format, cells[column], &published[column]);
+            cp_column_publish(&sheet->columns[column], transaction, cells[column]);
+            published[column] = cells[column];
         }
     }
 }
@@ -233,22 +252,23 @@ bool cp_cell_publish(struct cp_transaction *transaction, const char *field,
         return true;
     }
     char text[CP_CELL_TEXT_MAX];
-    cp_cell_text(format, cell, text);
+    (void)cp_cell_text(format, cell, text);
     cp_hash_set(transaction, field, text);
     return true;
 }
 
 /* The value is rounded already (aggregator/number.h): only its point is set here. */
-void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[CP_CELL_TEXT_MAX])
+size_t cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[CP_CELL_TEXT_MAX])
 {
-    const long long value = cell;
     if (format == CP_CELL_INTEGER) {
-        (void)snprintf(out_text, CP_CELL_TEXT_MAX, "%lld", value);
-        return;
+        return cp_digits_write(cell, out_text);
     }
-    CP_ASSERT(value >= 0);
-    (void)snprintf(out_text, CP_CELL_TEXT_MAX, "%lld.%04lld", value / CP_RATIO_UNIT,
-                   value % CP_RATIO_UNIT);
+    CP_ASSERT(cell >= 0);
+    const size_t whole = cp_digits_write(cell / CP_RATIO_UNIT, out_text);
+    out_text[whole] = '.';
+    cp_digits_write_last((uint64_t)cell % CP_RATIO_UNIT, CP_DECIMALS_MAX, out_text + whole + 1);
+    out_text[whole + 1 + CP_DECIMALS_MAX] = '\0';
+    return whole + 1 + CP_DECIMALS_MAX;
 }
 
 /* Digits as we write them: no sign, no leading zero, at most 18. Returns where they end, or NULL.

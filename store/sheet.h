@@ -34,7 +34,9 @@ enum cp_ratio_part {
 };
 
 struct cp_column {
-    char *name; /* the field */
+    char *name;  /* the field */
+    char *ready; /* the same as resp.h writes it */
+    size_t ready_size;
     enum cp_cell_format format;
 };
 
@@ -78,9 +80,9 @@ void cp_sheet_publish(const struct cp_sheet *sheet, struct cp_transaction *trans
 bool cp_cell_publish(struct cp_transaction *transaction, const char *field,
                      enum cp_cell_format format, int64_t cell, int64_t *published);
 
-/* A number as its field's text. */
+/* A number as its field's text; returns its length. */
 #define CP_CELL_TEXT_MAX 32
-void cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[CP_CELL_TEXT_MAX]);
+size_t cp_cell_text(enum cp_cell_format format, int64_t cell, char out_text[CP_CELL_TEXT_MAX]);
 
 /* The number that such a text stands for; false: no tick writes that text. */
 bool cp_cell_parse(enum cp_cell_format format, const char *text, int64_t *out_cell);

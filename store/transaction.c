@@ -5,24 +5,23 @@
 #include <string.h>
 
 #include "casepulse/base/assert.h"
+#include "casepulse/base/digits.h"
 #include "casepulse/base/memory.h"
 
 #include "keys.h"
+#include "resp.h"
 
 #define CP_COMMAND_WORDS_MAX (2 * CP_COMMAND_FIELDS_MAX)
 
 #define CP_GUARD_VALUE_MAX 64
 
-/* A command being gathered. Words lie one behind the other in `text`, which may move while it
- * grows; their addresses are taken when the command is sent. */
+/* A command being gathered; what begins it is written when it is sent and its words are counted. */
 struct cp_command {
     const char *verb;
     char key[CP_KEY_MAX]; /* "": none */
     size_t count;
     bool is_sent; /* some of it */
-    size_t sizes[CP_COMMAND_WORDS_MAX];
-    char *text;
-    size_t text_size, text_capacity;
+    struct cp_resp words;
 };
 
 struct cp_transaction {
@@ -37,6 +36,7 @@ struct cp_transaction {
     bool is_hash_changed;
     struct cp_command set;    /* HSET of the open hash, or the open list of words */
     struct cp_command remove; /* HDEL of the open hash */
+    struct cp_resp begin;     /* of the command being sent */
     int64_t guard_life_ms;
     int64_t life_ms;              /* of keys without an end; 0: they stay */
     void (*pulse)(void *context); /* see cp_transaction_set_pulse */
@@ -55,8 +55,9 @@ void cp_transaction_free(struct cp_transaction *transaction)
     if (transaction == NULL) {
         return;
     }
-    free(transaction->set.text);
-    free(transaction->remove.text);
+    cp_resp_done(&transaction->set.words);
+    cp_resp_done(&transaction->remove.words);
+    cp_resp_done(&transaction->begin);
     free(transaction);
 }
 
@@ -100,22 +101,14 @@ static void cp_command_open(struct cp_command *command, const char *verb, const 
     memcpy(command->key, key == NULL ? "" : key, key_size + 1);
     command->count = 0;
     command->is_sent = false;
-    command->text_size = 0;
+    cp_resp_clear(&command->words);
 }
 
 static void cp_command_add(struct cp_command *command, const char *word)
 {
     CP_ASSERT(command->count < CP_COMMAND_WORDS_MAX);
-    const size_t size = strlen(word);
-    while (command->text_size + size > command->text_capacity) {
-        command->text_capacity = command->text_capacity == 0 ? 4096 : command->text_capacity * 2;
-        command->text = cp_reallocate(command->text, command->text_capacity, 1);
-    }
-    if (size > 0) {
-        memcpy(command->text + command->text_size, word, size);
-    }
-    command->text_size += size;
-    command->sizes[command->count++] = size;
+    cp_resp_add(&command->words, word, strlen(word));
+    command->count++;
 }
 
 static bool cp_transaction_is_guarded(const struct cp_transaction *transaction)
@@ -137,33 +130,27 @@ static void cp_transaction_open(struct cp_transaction *transaction)
 
 static void cp_transaction_send(struct cp_transaction *transaction, struct cp_command *command)
 {
-    const char *words[CP_COMMAND_WORDS_MAX + 2];
-    size_t sizes[CP_COMMAND_WORDS_MAX + 2];
-    size_t used = 0;
+    struct cp_resp *begin = &transaction->begin;
+    const bool has_key = command->key[0] != '\0';
     if (command->count == 0) {
         return;
     }
     if (transaction->command_count == 0) {
         cp_transaction_open(transaction);
     }
-    words[used] = command->verb;
-    sizes[used++] = strlen(command->verb);
-    if (command->key[0] != '\0') {
-        words[used] = command->key;
-        sizes[used++] = strlen(command->key);
+    cp_resp_clear(begin);
+    cp_resp_add_count(begin, (has_key ? 2u : 1u) + command->count);
+    cp_resp_add(begin, command->verb, strlen(command->verb));
+    if (has_key) {
+        cp_resp_add(begin, command->key, strlen(command->key));
     }
-    const char *at = command->text;
-    for (size_t word = 0; word < command->count; word++) {
-        words[used] = at;
-        sizes[used++] = command->sizes[word];
-        at += command->sizes[word];
-    }
-    cp_connection_send(transaction->connection, used, words, sizes);
+    cp_connection_send_ready(transaction->connection, begin->text, begin->size);
+    cp_connection_send_ready(transaction->connection, command->words.text, command->words.size);
     transaction->command_count++;
     transaction->is_used = true;
     command->is_sent = true;
     command->count = 0;
-    command->text_size = 0;
+    cp_resp_clear(&command->words);
 }
 
 void cp_hash_open(struct cp_transaction *transaction, const char *key)
@@ -173,22 +160,38 @@ void cp_hash_open(struct cp_transaction *transaction, const char *key)
     transaction->is_hash_changed = false;
 }
 
-void cp_hash_set(struct cp_transaction *transaction, const char *field, const char *value)
+/* Makes room for one field more, and counts it. */
+static struct cp_command *cp_hash_begin_field(struct cp_transaction *transaction)
 {
     struct cp_command *command = &transaction->set;
     if (command->count + 2 > CP_COMMAND_WORDS_MAX) {
         cp_transaction_send(transaction, command);
     }
-    cp_command_add(command, field);
-    cp_command_add(command, value);
     transaction->field_count++;
     transaction->is_hash_changed = true;
+    return command;
+}
+
+void cp_hash_set(struct cp_transaction *transaction, const char *field, const char *value)
+{
+    struct cp_command *command = cp_hash_begin_field(transaction);
+    cp_command_add(command, field);
+    cp_command_add(command, value);
+}
+
+void cp_hash_set_ready(struct cp_transaction *transaction, const char *field, size_t field_size,
+                       const char *value, size_t value_size)
+{
+    struct cp_command *command = cp_hash_begin_field(transaction);
+    cp_resp_add_ready(&command->words, field, field_size);
+    cp_resp_add_ready(&command->words, value, value_size);
+    command->count += 2;
 }
 
 void cp_hash_set_integer(struct cp_transaction *transaction, const char *field, int64_t value)
 {
-    char text[24];
-    (void)snprintf(text, sizeof(text), "%lld", (long long)value);
+    char text[CP_DIGITS_MAX];
+    (void)cp_digits_write(value, text);
     cp_hash_set(transaction, field, text);
 }
 

@@ -45,6 +45,9 @@ bool cp_transaction_is_empty(const struct cp_transaction *transaction);
  * changes; close returns false for it. The key is copied. */
 void cp_hash_open(struct cp_transaction *transaction, const char *key);
 void cp_hash_set(struct cp_transaction *transaction, const char *field, const char *value);
+/* Field and value as resp.h writes them. */
+void cp_hash_set_ready(struct cp_transaction *transaction, const char *field, size_t field_size,
+                       const char *value, size_t value_size);
 void cp_hash_set_integer(struct cp_transaction *transaction, const char *field, int64_t value);
 void cp_hash_remove(struct cp_transaction *transaction, const char *field);
 bool cp_hash_is_changed(const struct cp_transaction *transaction);

@@ -1,7 +1,7 @@
-/* The open counts of a batch: a slot for each (row, step of time, block) that was touched.
+/* The open counts of a batch: what was touched, by (row, step of time, counter).
  *
- * Threads: the shard's. Owns: its tables. Bounded: CP_SLOTS_MAX slots, CP_POOL_MAX counts, and as
- * many touched counts as surely fit into CP_CELLS_MAX packed bytes. */
+ * Threads: the shard's. Owns: its notes. Bounded: 131,072 touches, and as many as surely fit into
+ * CP_CELLS_MAX packed bytes. */
 #ifndef CASEPULSE_CELLS_H
 #define CASEPULSE_CELLS_H
 
@@ -21,22 +21,21 @@ struct cp_step {
     int32_t at;
 };
 
-/* Adds to `count` columns of one block, in a row and step. One record may add to
- * CP_CELLS_SLOTS_PER_RECORD of them that cp_cells_room tells of: a move to two rows, by
- * day, hour and minute, in its block and that of subjects, with two days of backlogs each; and it
- * may be late and a retraction. */
+/* Adds to `count` counters, in a row of the batch and a step. One record may add to CP_CELLS_TOUCHES_PER_RECORD of
+ * them that cp_cells_room tells of: a move to two rows, by day, hour and minute, with two days of
+ * backlogs each. */
 void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
                   const struct cp_touch *touches, int count);
-#define CP_CELLS_SLOTS_PER_RECORD 22
+#define CP_CELLS_TOUCHES_PER_RECORD (2 * (CP_RESOLUTION_COUNT * CP_TOUCHES_MAX + 2))
 
 /* How many records surely fit beside what is there; full: none. */
 size_t cp_cells_room(const struct cp_cells *cells);
 bool cp_cells_is_full(const struct cp_cells *cells);
 bool cp_cells_is_empty(const struct cp_cells *cells);
 
-/* Packs all counts that are not zero into `out_bytes[CP_CELLS_MAX]`, returns their size, and begins
- * anew. `row_numbers[row]` is the number that a row has in the batch. */
-size_t cp_cells_pack(struct cp_cells *cells, const uint32_t *row_numbers, uint8_t *out_bytes);
+/* Packs all counts that are not zero into `out_bytes[CP_CELLS_MAX]`, by row, resolution, step and
+ * column, returns their size, and begins anew. */
+size_t cp_cells_pack(struct cp_cells *cells, uint8_t *out_bytes);
 
 /* Forgets all counts. */
 void cp_cells_clear(struct cp_cells *cells);

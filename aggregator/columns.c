@@ -85,9 +85,10 @@ static inline void cp_touch_row(const struct cp_fact *fact, int shift, struct cp
     CP_ASSERT(touches->count + CP_VALUES_MAX < CP_TOUCHES_MAX);
     struct cp_touch *touch = &touches->list[touches->count];
     touches->count += 1 + row->value_count;
-    *touch = cp_touch_of(row->total + shift, 1);
+    *touch = (struct cp_touch){(uint16_t)(row->total + shift), 1};
     for (int i = 0; i < row->value_count; i++) {
-        *++touch = cp_touch_of(row->values[i].unknown + bytes[row->values[i].at] + shift, 1);
+        const int counter = row->values[i].unknown + bytes[row->values[i].at] + shift;
+        *++touch = (struct cp_touch){(uint16_t)counter, 1};
     }
 }
 

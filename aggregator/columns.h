@@ -1,4 +1,4 @@
-/* Which counters one fact moves: the meaning of each event type, as columns of blocks.
+/* Which counters one fact moves: the meaning of each event type.
  *
  * Threads: any; pure. */
 #ifndef CASEPULSE_COLUMNS_H
@@ -14,14 +14,13 @@
 /* A complaint of 32 points touches at most: itself, its kinds, body, themes and points, twice. */
 #define CP_TOUCHES_MAX 160
 
-/* One column and what is added to it. */
+/* One counter and what is added to it. */
 struct cp_touch {
-    uint8_t block;
-    uint8_t column;
+    uint16_t counter; /* a stored one */
     int32_t weight;
 };
 
-/* Those of one block stand together; a column may come twice. */
+/* Those of one block stand together; a counter may come twice. */
 struct cp_touches {
     int count;
     struct cp_touch list[CP_TOUCHES_MAX];
@@ -33,16 +32,11 @@ static inline void cp_touches_clear(struct cp_touches *touches)
     touches->count = 0;
 }
 
-static inline struct cp_touch cp_touch_of(int counter, int32_t weight)
-{
-    const struct cp_column_place place = cp_column_of((uint16_t)counter);
-    return (struct cp_touch){.block = place.block, .column = place.column, .weight = weight};
-}
-
 static inline void cp_touch_weighted(struct cp_touches *touches, int counter, int32_t weight)
 {
     CP_ASSERT(touches->count < CP_TOUCHES_MAX);
-    touches->list[touches->count++] = cp_touch_of(counter, weight);
+    touches->list[touches->count++] =
+        (struct cp_touch){.counter = (uint16_t)counter, .weight = weight};
 }
 
 static inline void cp_touch(struct cp_touches *touches, int counter)

@@ -220,8 +220,7 @@ void cp_fold_seal(struct cp_fold *fold, struct cp_increments *out_increments)
     }
     out_increments->row_count +=
         cp_turned_away_seal(&fold->away, out_increments->rows + fold->batch_row_count);
-    out_increments->cells_size =
-        cp_cells_pack(fold->cells, fold->row_in_batch, out_increments->cells);
+    out_increments->cells_size = cp_cells_pack(fold->cells, out_increments->cells);
     cp_fold_batch_seal(&fold->batch, fold->partitions, fold->partition_end, out_increments);
     cp_fold_seal_books(fold, out_increments);
     cp_fold_begin_batch(fold);

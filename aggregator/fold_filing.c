@@ -47,14 +47,8 @@ static inline void cp_steps_find(const struct cp_fold_settings *settings,
 static inline void cp_file_touches(struct cp_cells *cells, uint32_t row,
                                    const struct cp_steps *steps, const struct cp_touches *touches)
 {
-    for (int begin = 0, end = 0; begin < touches->count; begin = end) {
-        const uint8_t block = touches->list[begin].block;
-        while (end < touches->count && touches->list[end].block == block) {
-            end++;
-        }
-        for (int step = 0; step < steps->count; step++) {
-            cp_cells_add(cells, row, steps->list[step], &touches->list[begin], end - begin);
-        }
+    for (int step = 0; step < steps->count; step++) {
+        cp_cells_add(cells, row, steps->list[step], touches->list, touches->count);
     }
 }
 
@@ -83,8 +77,7 @@ static void cp_file_backlog(struct cp_cells *cells, uint32_t row, const int32_t 
                             int32_t flow)
 {
     for (int i = 0; i < CP_BACKLOGS; i++) {
-        const struct cp_column_place place = cp_column_of(cp_backlogs[i].counter);
-        const struct cp_touch touch = {place.block, place.column, flow};
+        const struct cp_touch touch = {cp_backlogs[i].counter, flow};
         cp_cells_add(cells, row, (struct cp_step){CP_RESOLUTION_DAY, days[i]}, &touch, 1);
     }
 }

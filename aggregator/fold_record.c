@@ -20,7 +20,7 @@ static void cp_fold_name_row(struct cp_fold *fold, uint32_t row)
         cp_sent_rows_key(fold->rows, row)->unit.size + (size_t)CP_ROW_BYTES_MORE;
 }
 
-/* The row of a unit as sent, named in the open batch from now on. */
+/* The number that the row of a unit as sent has in the open batch, which names it from now on. */
 static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *partition,
                             const struct cp_short_text *unit, uint8_t administration)
 {
@@ -35,7 +35,7 @@ static uint32_t cp_fold_row(struct cp_fold *fold, struct cp_fold_partition *part
     if (fold->row_in_batch[found.row] == CP_NOT_IN_BATCH) {
         cp_fold_name_row(fold, found.row);
     }
-    return found.row;
+    return fold->row_in_batch[found.row];
 }
 
 /* Files a counted or retracted record: in its own row, a move in the sender's too (rule 6). */

@@ -38,12 +38,12 @@ static void count(const struct cp_fact *fact, int64_t out_counts[CP_COUNTER_COUN
     assert_true(touches.count <= CP_TOUCHES_MAX);
     for (int i = 0; i < touches.count; i++) {
         const struct cp_touch *touch = &touches.list[i];
-        assert_true(touch->column < cp_block_width(touch->block));
-        if (i > 0 && touches.list[i - 1].block != touch->block) {
-            is_block_over[touches.list[i - 1].block] = true;
-        }
-        assert_false(is_block_over[touch->block]); /* those of one block stand together */
-        out_counts[cp_block_first(touch->block) + touch->column] += touch->weight;
+        assert_true(touch->counter < CP_STORED_COUNT);
+        const uint8_t block = cp_column_of(touch->counter).block;
+        const uint8_t before = i > 0 ? cp_column_of(touches.list[i - 1].counter).block : block;
+        is_block_over[before] |= before != block;
+        assert_false(is_block_over[block]); /* those of one block stand together */
+        out_counts[touch->counter] += touch->weight;
     }
 }
 

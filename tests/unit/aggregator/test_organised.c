@@ -205,7 +205,7 @@ static void file(struct stage *stage, const struct city_count *count)
 {
     const uint32_t row = row_of_the_batch(stage->increments, count);
     const struct cp_column_place place = cp_column_of(count->counter);
-    const struct cp_touch touch = {place.block, place.column, (int32_t)count->delta};
+    const struct cp_touch touch = {count->counter, (int32_t)count->delta};
     const int32_t day = cp_zone_day(&zone, count->occurred_ms);
     const int finest = place.block == CP_BLOCK_BACKLOG ? 1 : CP_RESOLUTION_COUNT;
     for (int i = 0; i < finest; i++) {
@@ -220,12 +220,8 @@ static void file(struct stage *stage, const struct city_count *count)
 
 static void seal(struct stage *stage)
 {
-    static uint32_t same_rows[CP_BATCH_ROWS_MAX];
-    for (uint32_t row = 0; row < CP_BATCH_ROWS_MAX; row++) {
-        same_rows[row] = row;
-    }
     stage->increments->cells_size =
-        cp_cells_pack(stage->cells, same_rows, stage->increments->cells);
+        cp_cells_pack(stage->cells, stage->increments->cells);
     cp_totals_apply(stage->totals, stage->increments);
     stage->increments->row_count = 0;
     stage->increments->first_day = CP_DAY_NONE;

@@ -1,0 +1,19 @@
+/* Keys with a value each, and their order.
+ *
+ * Threads: any; pure. Source of the method: LSD radix sort, Knuth, TAOCP 3, 5.2.5. */
+#ifndef CASEPULSE_PAIRS_H
+#define CASEPULSE_PAIRS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct cp_pair {
+    uint64_t key;
+    int64_t value;
+};
+
+/* Sorts by key, ascending; `spare` has room for as many and is left with anything. Returns where
+ * the sorted ones are: `pairs` or `spare`. */
+struct cp_pair *cp_pairs_sort(struct cp_pair *pairs, struct cp_pair *spare, size_t count);
+
+#endif

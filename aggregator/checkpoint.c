@@ -18,7 +18,7 @@ static size_t cp_totals_saved_max(const struct cp_totals *totals)
     for (size_t i = 0; i < totals->sent.count; i++) {
         const struct cp_total_row *row = &totals->sent.rows[i];
         for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
-            size += CP_SAVED_ROW_MAX + row->histories[resolution].run_size;
+            size += CP_SAVED_ROW_MAX + row->histories[resolution].run.size;
         }
     }
     return size + totals->turned_away.count * CP_SAVED_ROW_MAX;
@@ -28,15 +28,16 @@ static void cp_total_row_put(struct cp_blob_writer *writer, const struct cp_tota
 {
     cp_row_key_put(writer, &row->key);
     for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
-        const struct cp_history *history = &row->histories[resolution];
-        cp_blob_put(writer, history->run_counts);
-        cp_blob_put(writer, history->run_size);
-        cp_blob_put_bytes(writer, history->run, history->run_size);
+        const struct cp_run *run = &row->histories[resolution].run;
+        cp_blob_put(writer, run->counts);
+        cp_blob_put(writer, run->size);
+        cp_blob_put_bytes(writer, run->bytes, run->size);
     }
 }
 
 static void cp_totals_pack(struct cp_totals *totals)
 {
+    cp_totals_sum_news(totals, CP_ALL_RESOLUTIONS);
     for (size_t i = 0; i < totals->sent.count; i++) {
         for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
             cp_history_pack(&totals->sent.rows[i].histories[resolution]);
@@ -88,17 +89,17 @@ static void cp_totals_take_heads(struct cp_totals *totals, struct cp_blob_reader
 }
 
 /* A run written with another table: count by count to this program's columns. */
-static void cp_history_translate(struct cp_history *history, const struct cp_history *stored,
+static void cp_history_translate(struct cp_history *history, const struct cp_run *stored,
                                  const struct cp_column_map *map)
 {
-    struct cp_history_reader reader = cp_history_read(stored);
-    struct cp_history_count count;
-    while (cp_history_next(&reader, &count)) {
-        const int counter = map->counters[count.block][count.column];
+    struct cp_run_reader reader = cp_run_read(stored);
+    int64_t value;
+    while (cp_run_next(&reader, &value)) {
+        const int counter = map->counters[reader.block][reader.column];
         if (counter != CP_COLUMN_UNKNOWN) {
             const struct cp_column_place place = cp_column_of((uint16_t)counter);
-            count.block = place.block;
-            count.column = place.column;
+            const struct cp_history_count count = {
+                .at = reader.step, .block = place.block, .column = place.column, .value = value};
             cp_history_add(history, count, CP_TAIL_SHARE_LOADING);
         }
     }
@@ -117,8 +118,7 @@ static void cp_history_take(struct cp_history *history, struct cp_blob_reader *r
         cp_history_adopt(history, run, size, counts);
         return;
     }
-    const struct cp_history stored = {
-        .run = (uint8_t *)(uintptr_t)run, .run_size = size, .run_counts = counts};
+    const struct cp_run stored = {.bytes = (uint8_t *)(uintptr_t)run, .size = size};
     cp_history_translate(history, &stored, map);
 }
 

@@ -1,7 +1,7 @@
 /* The counts of one row at one resolution: by step of time (resolution.h), block and column. Days
  * are kept for good, hours and minutes as long as a window may reach them.
  *
- * A sorted, packed run (about 3 bytes a count) and an unsorted tail of newcomers; when the tail has
+ * A sorted, packed run (run.h) and an unsorted tail of newcomers; when the tail has
  * grown to its share of the run, both are merged, so that a count is moved a few times in its life
  * and the tails, at 16 bytes a count, stay about as small as the runs.
  *
@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "run.h"
+
 struct cp_history_count {
     int32_t at; /* the step of the resolution: a date, hour or minute */
     uint8_t block;
@@ -20,19 +22,12 @@ struct cp_history_count {
     int64_t value;
 };
 
-/* One of the tail: its place in the order of runs, and what is added there. */
-struct cp_history_newcomer {
-    uint64_t place;
-    int64_t value;
-};
-
 struct cp_history {
-    uint8_t *run;
-    size_t run_size;
-    size_t run_counts;
-    struct cp_history_newcomer *tail;
+    struct cp_run run;
+    struct cp_pair *tail; /* by place (run.h) */
     size_t tail_count;
     size_t tail_capacity;
+    size_t tail_summed; /* how many of the tail somebody who sums has seen */
     bool is_forgetful;
     int32_t first; /* what is before it goes, if so */
 };
@@ -46,6 +41,10 @@ void cp_history_done(struct cp_history *history);
 /* Adds to one count. */
 void cp_history_add(struct cp_history *history, struct cp_history_count count, size_t share);
 
+/* True if the next one that is added merges the tail into the run, and with it what was not summed
+ * yet. */
+bool cp_history_is_full(const struct cp_history *history, size_t share);
+
 /* Steps before `first`, which never goes back, are not needed any more: they leave when the history
  * is packed next. */
 void cp_history_forget_before(struct cp_history *history, int32_t first);
@@ -58,15 +57,14 @@ void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t siz
 
 struct cp_history_reader {
     const struct cp_history *history;
-    const uint8_t *at;
-    int32_t step;
-    uint8_t block;
-    uint8_t column;
-    uint8_t columns_left;
+    struct cp_run_reader run;
     size_t tail_at;
 };
 
-struct cp_history_reader cp_history_read(const struct cp_history *history);
+/* All counts, or those that were added since they were read last: from now on they count as read.
+ */
+struct cp_history_reader cp_history_read(struct cp_history *history);
+struct cp_history_reader cp_history_read_news(struct cp_history *history);
 
 /* The next count; false at the end. Counts of one (step, block, column) may come in two or more
  * parts: add them up. */

@@ -1,7 +1,8 @@
 /* What was counted, and its picture: batches come in, windows move on, the organisation changes.
  *
- * A batch moves a count in one history and the same count in every sum it belongs to; a move of
- * the windows lets totals_sums.c sum anew what it concerns. */
+ * A batch only adds counts to the histories of its rows. Whoever asks for the picture lets
+ * totals_sums.c add to the sums what came since, row by row; a move of the windows lets it sum anew
+ * what it concerns. */
 #include "totals_parts.h"
 
 #include <stdlib.h>
@@ -104,33 +105,20 @@ static void cp_totals_mark_incomplete(struct cp_totals *totals)
     }
 }
 
-static void cp_totals_add_group(struct cp_totals *totals, struct cp_total_row *total,
-                                const struct cp_cell_group *group)
-{
-    const struct cp_spot spot =
-        cp_totals_spot(totals, &total->filing, group->resolution, group->at);
-    const uint16_t first = cp_block_first(group->block);
-    for (int i = 0; i < group->count; i++) {
-        cp_totals_add(totals, &total->filing, group->resolution, &spot,
-                      (uint16_t)(first + group->columns[i]), group->deltas[i]);
-    }
-}
-
-/* Until the first picture is asked for there are no sums to keep: they are made from the counts. */
 static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell_group *group)
 {
-    const enum cp_resolution resolution = group->resolution;
     struct cp_total_row *total = &totals->sent.rows[totals->batch_rows[group->row]];
+    struct cp_history *history = &total->histories[group->resolution];
     const size_t share = totals->has_windows ? CP_TAIL_SHARE : CP_TAIL_SHARE_LOADING;
     for (int i = 0; i < group->count; i++) {
+        if (cp_history_is_full(history, share)) {
+            cp_totals_sum_row_news(totals, total, group->resolution);
+        }
         const struct cp_history_count count = {.at = group->at,
                                                .block = group->block,
                                                .column = group->columns[i],
                                                .value = group->deltas[i]};
-        cp_history_add(&total->histories[resolution], count, share);
-    }
-    if (totals->has_windows) {
-        cp_totals_add_group(totals, total, group);
+        cp_history_add(history, count, share);
     }
 }
 
@@ -281,6 +269,7 @@ const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_
         cp_totals_forget_steps(totals);
     }
     cp_totals_sum(totals, moved);
+    cp_totals_sum_news(totals, CP_ALL_RESOLUTIONS & ~moved);
     cp_stocks_show(&totals->stocks, &totals->rows, &totals->days);
     cp_totals_mark_incomplete(totals);
     cp_totals_cover(totals);

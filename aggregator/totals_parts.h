@@ -67,13 +67,14 @@ struct cp_spot {
 struct cp_spot cp_totals_spot(struct cp_totals *totals, struct cp_filing *filing,
                               enum cp_resolution resolution, int32_t at);
 
-/* One count of a row as sent into every sum that it belongs to. */
-void cp_totals_add(struct cp_totals *totals, struct cp_filing *filing,
-                   enum cp_resolution resolution, const struct cp_spot *spot, uint16_t counter,
-                   int64_t value);
-
 /* The sums of some resolutions (a mask) anew from the counts. */
 void cp_totals_sum(struct cp_totals *totals, unsigned resolutions);
+
+/* Adds to the sums what came since: of a row at one resolution, and of all at some (a mask). Nothing
+ * before windows exist. Counts that are about to be packed are summed before. */
+void cp_totals_sum_row_news(struct cp_totals *totals, struct cp_total_row *total,
+                            enum cp_resolution resolution);
+void cp_totals_sum_news(struct cp_totals *totals, unsigned resolutions);
 
 /* All sums from the counts, once windows exist. */
 void cp_totals_rebuild(struct cp_totals *totals);

@@ -71,36 +71,31 @@ static void cp_totals_add_day(struct cp_totals *totals, struct cp_filing *filing
     }
 }
 
-void cp_totals_add(struct cp_totals *totals, struct cp_filing *filing,
-                   enum cp_resolution resolution, const struct cp_spot *spot, uint16_t counter,
-                   int64_t value)
+/* What was summed by segment goes into the rows it belongs to. */
+static void cp_totals_flush(struct cp_totals *totals, enum cp_resolution resolution,
+                            const struct cp_spot *spot)
 {
-    const uint32_t windows = totals->segments[resolution].windows[spot->segment];
-    cp_picture_rows_add(&totals->rows, CP_WIDE_ALL, windows, counter, value);
-    cp_picture_rows_add(&totals->rows, spot->place.wide_row, windows, counter, value);
-    cp_picture_rows_add(&totals->rows, spot->place.unit_row, windows, counter, value);
+    cp_segments_flush(&totals->segments[resolution], &totals->rows, &spot->place);
     if (spot->is_whole_day) {
-        cp_totals_add_day(totals, filing, spot, counter, value);
         cp_days_touch(&totals->days, CP_WIDE_ALL);
         cp_days_touch(&totals->days, spot->place.wide_row);
     }
 }
 
-/* The same for a whole history, by segment. */
-static void cp_totals_sum_row(struct cp_totals *totals, struct cp_total_row *total,
-                              enum cp_resolution resolution)
+/* Counts of one row, by segment. */
+static void cp_totals_sum_counts(struct cp_totals *totals, struct cp_total_row *total,
+                                 enum cp_resolution resolution, struct cp_history_reader reader)
 {
     struct cp_segments *segments = &totals->segments[resolution];
-    struct cp_history_reader reader = cp_history_read(&total->histories[resolution]);
     struct cp_history_count count;
     struct cp_spot spot = {0};
     int32_t at = CP_DAY_NONE;
     while (cp_history_next(&reader, &count)) {
         if (count.at != at) {
-            const struct cp_place before = spot.place;
+            const struct cp_spot before = spot;
             spot = cp_totals_spot(totals, &total->filing, resolution, count.at);
-            if (at != CP_DAY_NONE && before.unit_row != spot.place.unit_row) {
-                cp_segments_flush(segments, &totals->rows, &before);
+            if (at != CP_DAY_NONE && before.place.unit_row != spot.place.unit_row) {
+                cp_totals_flush(totals, resolution, &before);
             }
             at = count.at;
         }
@@ -110,7 +105,34 @@ static void cp_totals_sum_row(struct cp_totals *totals, struct cp_total_row *tot
             cp_totals_add_day(totals, &total->filing, &spot, counter, count.value);
         }
     }
-    cp_segments_flush(segments, &totals->rows, &spot.place);
+    if (at != CP_DAY_NONE) {
+        cp_totals_flush(totals, resolution, &spot);
+    }
+}
+
+static void cp_totals_sum_row(struct cp_totals *totals, struct cp_total_row *total,
+                              enum cp_resolution resolution)
+{
+    cp_totals_sum_counts(totals, total, resolution, cp_history_read(&total->histories[resolution]));
+}
+
+void cp_totals_sum_row_news(struct cp_totals *totals, struct cp_total_row *total,
+                            enum cp_resolution resolution)
+{
+    struct cp_history *history = &total->histories[resolution];
+    if (totals->has_windows && history->tail_summed < history->tail_count) {
+        cp_totals_sum_counts(totals, total, resolution, cp_history_read_news(history));
+    }
+}
+
+void cp_totals_sum_news(struct cp_totals *totals, unsigned resolutions)
+{
+    for (size_t i = 0; i < totals->sent.count; i++) {
+        for (unsigned left = resolutions; left != 0; left &= left - 1) {
+            cp_totals_sum_row_news(totals, &totals->sent.rows[i],
+                                   (enum cp_resolution)__builtin_ctz(left));
+        }
+    }
 }
 
 /* Where what stood in `place` at the end of the balance date stands on a later one. */

@@ -25,7 +25,7 @@ static size_t place_of(const struct cp_history_count *count)
     return ((size_t)(count->at - FIRST_DAY) * BLOCKS + count->block) * COLUMNS + count->column;
 }
 
-static void check_against(const struct cp_history *history, const int64_t *table)
+static void check_against(struct cp_history *history, const int64_t *table)
 {
     int64_t *found = cp_allocate(CELLS, sizeof(*found));
     struct cp_history_reader reader = cp_history_read(history);
@@ -67,7 +67,7 @@ static void two_hundred_thousand_random_adds_are_all_there(void **state)
 static void an_empty_history_has_no_counts(void **state)
 {
     (void)state;
-    const struct cp_history history = {0};
+    struct cp_history history = {0};
     struct cp_history_reader reader = cp_history_read(&history);
     struct cp_history_count count;
     assert_false(cp_history_next(&reader, &count));
@@ -89,7 +89,7 @@ static void counts_that_came_back_to_zero_leave_the_run(void **state)
         cp_history_add(&history, (struct cp_history_count){.at = 5000, .block = 1, .value = 1},
                        CP_TAIL_SHARE);
     }
-    assert_true(history.run_counts < 10);
+    assert_true(history.run.counts < 10);
     cp_history_done(&history);
 }
 
@@ -118,7 +118,7 @@ static void extreme_values_survive_the_packing(void **state)
         seen++;
     }
     assert_int_equal(seen, VALUES * COPIES);
-    assert_true(history.run_counts > 0);
+    assert_true(history.run.counts > 0);
     cp_history_done(&history);
 }
 
@@ -135,9 +135,9 @@ static void a_count_takes_about_three_bytes(void **state)
                 CP_TAIL_SHARE);
         }
     }
-    assert_true(history.run_counts > 10000);
-    assert_true(history.run_size <= history.run_counts * 3);
-    assert_true(history.tail_count <= history.run_counts / CP_TAIL_SHARE + 64);
+    assert_true(history.run.counts > 10000);
+    assert_true(history.run.size <= history.run.counts * 3);
+    assert_true(history.tail_count <= history.run.counts / CP_TAIL_SHARE + 64);
     cp_history_done(&history);
 }
 
@@ -151,12 +151,12 @@ static void steps_before_the_first_leave_when_packed(void **state)
                        CP_TAIL_SHARE);
     }
     cp_history_pack(&history);
-    const size_t size = history.run_size;
+    const size_t size = history.run.size;
     cp_history_forget_before(&history, 900);
     cp_history_add(&history, (struct cp_history_count){.at = 5, .block = 3, .value = 1},
                    CP_TAIL_SHARE);
     cp_history_pack(&history);
-    assert_true(history.run_size < size / 5);
+    assert_true(history.run.size < size / 5);
     cp_history_forget_before(&history, 990); /* nothing was added since */
     cp_history_pack(&history);
     struct cp_history_reader reader = cp_history_read(&history);
@@ -169,7 +169,7 @@ static void steps_before_the_first_leave_when_packed(void **state)
     assert_false(cp_history_next(&reader, &count));
     cp_history_forget_before(&history, 5000);
     cp_history_pack(&history);
-    assert_int_equal(history.run_counts, 0);
+    assert_int_equal(history.run.counts, 0);
     cp_history_done(&history);
 }
 

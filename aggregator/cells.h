@@ -21,9 +21,9 @@ struct cp_step {
     int32_t at;
 };
 
-/* Adds to `count` counters, in a row of the batch and a step. One record may add to CP_CELLS_TOUCHES_PER_RECORD of
- * them that cp_cells_room tells of: a move to two rows, by day, hour and minute, with two days of
- * backlogs each. */
+/* Adds to `count` counters, in a row of the batch and a step. One record may add to
+ * CP_CELLS_TOUCHES_PER_RECORD of them that cp_cells_room tells of: a move to two rows, by day, hour
+ * and minute, with two days of backlogs each. */
 void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
                   const struct cp_touch *touches, int count);
 #define CP_CELLS_TOUCHES_PER_RECORD (2 * (CP_RESOLUTION_COUNT * CP_TOUCHES_MAX + 2))

@@ -70,8 +70,8 @@ struct cp_spot cp_totals_spot(struct cp_totals *totals, struct cp_filing *filing
 /* The sums of some resolutions (a mask) anew from the counts. */
 void cp_totals_sum(struct cp_totals *totals, unsigned resolutions);
 
-/* Adds to the sums what came since: of a row at one resolution, and of all at some (a mask). Nothing
- * before windows exist. Counts that are about to be packed are summed before. */
+/* Adds to the sums what came since: of a row at one resolution, and of all at some (a mask).
+ * Nothing before windows exist. Counts that are about to be packed are summed before. */
 void cp_totals_sum_row_news(struct cp_totals *totals, struct cp_total_row *total,
                             enum cp_resolution resolution);
 void cp_totals_sum_news(struct cp_totals *totals, unsigned resolutions);

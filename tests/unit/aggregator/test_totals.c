@@ -1,6 +1,7 @@
 /* Fold, totals and picture against the stupid twin. */
 #include "casepulse/aggregator/checkpoint.h"
 #include "casepulse/aggregator/picture.h"
+#include "casepulse/aggregator/state.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -90,6 +91,21 @@ static void bench_seal(struct bench *bench)
     cp_totals_apply(bench->totals, bench->increments);
 }
 
+/* Packs the counts, as a checkpoint or a list of them does, which no picture may notice. */
+static void bench_pack(struct bench *bench, bool is_checkpoint)
+{
+    if (is_checkpoint) {
+        uint8_t *bytes = NULL;
+        assert_true(cp_totals_save(bench->totals, &bytes) > 0);
+        free(bytes);
+        return;
+    }
+    char(*lines)[CP_STATE_LINE_MAX] = NULL;
+    size_t count = 0;
+    cp_totals_state_lines(bench->totals, &lines, &count);
+    free(lines);
+}
+
 static void bench_compare(struct bench *bench, int64_t as_of_ms)
 {
     twin_compare(bench->twin, cp_totals_picture(bench->totals, as_of_ms), bench->data_from,
@@ -138,6 +154,31 @@ static void a_random_log_counts_as_the_twin_counts_it(void **state)
     assert_true(books.verdicts[CP_VERDICT_TOO_LATE] > 10);
     assert_true(books.verdicts[CP_VERDICT_TOO_FAR_AHEAD] > 10);
     assert_true(books.gaps > 10);
+    bench_free(&bench);
+    sample_log_free(&log);
+}
+
+/* All pictures are of one instant, so that no window moves and lets everything be summed anew. */
+static void what_is_packed_between_two_pictures_stands_in_the_sums(void **state)
+{
+    (void)state;
+    uint64_t random = sample_seed(__func__);
+    struct sample_log log = sample_log_create(sample_next(&random), 2000, PARTITIONS);
+    struct bench bench = bench_create(CP_DAY_NONE);
+    const int64_t as_of_ms = latest_arrival(&log);
+    for (size_t i = 0; i < log.count; i++) {
+        bench_take(&bench, &log.entries[i].record);
+        if (sample_below(&random, 20) == 0) {
+            bench_seal(&bench);
+        }
+        if (sample_below(&random, 50) == 0) {
+            bench_pack(&bench, sample_below(&random, 2) == 0);
+        }
+        if (sample_below(&random, 100) == 0) {
+            bench_seal(&bench);
+            bench_compare(&bench, as_of_ms);
+        }
+    }
     bench_free(&bench);
     sample_log_free(&log);
 }
@@ -445,6 +486,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_random_log_counts_as_the_twin_counts_it),
+        cmocka_unit_test(what_is_packed_between_two_pictures_stands_in_the_sums),
         cmocka_unit_test(the_size_of_the_batches_does_not_change_the_picture),
         cmocka_unit_test(sums_kept_current_equal_sums_made_anew_at_every_rollover),
         cmocka_unit_test(counting_anew_after_a_reset_forgets_the_first_time),

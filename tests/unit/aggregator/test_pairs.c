@@ -1,0 +1,55 @@
+/* The radix sort against the library's. */
+#include "pairs.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdlib.h>
+
+#include "casepulse/base/memory.h"
+#include "sample.h"
+
+#define PAIRS_MAX 5000
+
+static int compare(const void *left, const void *right)
+{
+    const struct cp_pair *a = left;
+    const struct cp_pair *b = right;
+    const int by_key = (a->key > b->key) - (a->key < b->key);
+    return by_key != 0 ? by_key : (a->value > b->value) - (a->value < b->value);
+}
+
+/* Keys that differ in any bits, few of them or none; a value tells where a pair stood before. */
+static void pairs_are_sorted_and_equal_keys_keep_their_order(void **state)
+{
+    (void)state;
+    uint64_t random = sample_seed(__func__);
+    struct cp_pair *pairs = cp_allocate(PAIRS_MAX, sizeof(*pairs));
+    struct cp_pair *spare = cp_allocate(PAIRS_MAX, sizeof(*spare));
+    struct cp_pair *wanted = cp_allocate(PAIRS_MAX, sizeof(*wanted));
+    for (int round = 0; round < 500; round++) {
+        const size_t count = (size_t)sample_below(&random, 1 + sample_below(&random, PAIRS_MAX));
+        const uint64_t mask = sample_next(&random) & sample_next(&random) & sample_next(&random);
+        for (size_t i = 0; i < count; i++) {
+            pairs[i] = (struct cp_pair){.key = sample_next(&random) & mask, .value = (int64_t)i};
+            wanted[i] = pairs[i];
+        }
+        qsort(wanted, count, sizeof(*wanted), compare);
+        const struct cp_pair *sorted = cp_pairs_sort(pairs, spare, count);
+        assert_true(sorted == pairs || sorted == spare);
+        assert_memory_equal(sorted, wanted, count * sizeof(*wanted));
+    }
+    free(pairs);
+    free(spare);
+    free(wanted);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pairs_are_sorted_and_equal_keys_keep_their_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

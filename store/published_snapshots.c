@@ -1,6 +1,7 @@
 #include "published_snapshots.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "casepulse/base/json.h"
 #include "casepulse/base/memory.h"
@@ -21,6 +22,8 @@ struct cp_published_snapshots {
     const struct cp_published_windows *windows;
     const struct cp_published_meta *meta;
     struct cp_snapshot states[CP_WINDOW_COUNT];
+    struct cp_json columns; /* their names, as every snapshot lists them */
+    char *line;             /* of a row, as JSON */
     struct cp_json json;
 };
 
@@ -47,6 +50,17 @@ static const struct cp_snapshot_field cp_snapshot_win[CP_WIN_COUNT] = {
 #undef X
 };
 
+static void cp_snapshots_plan(struct cp_published_snapshots *snapshots)
+{
+    const struct cp_sheet *sheet = cp_published_rows_sheet(snapshots->rows);
+    cp_json_open(&snapshots->columns, NULL, '[');
+    for (size_t column = 0; column < sheet->column_count; column++) {
+        cp_json_add_text(&snapshots->columns, NULL, sheet->columns[column].name);
+    }
+    cp_json_close(&snapshots->columns, ']');
+    snapshots->line = cp_allocate(sheet->column_count + 1, CP_CELL_TEXT_MAX);
+}
+
 struct cp_published_snapshots *
 cp_published_snapshots_create(const struct cp_keys *keys, const struct cp_published_rows *rows,
                               const struct cp_published_windows *windows,
@@ -58,6 +72,8 @@ cp_published_snapshots_create(const struct cp_keys *keys, const struct cp_publis
     snapshots->windows = windows;
     snapshots->meta = meta;
     cp_json_init(&snapshots->json);
+    cp_json_init(&snapshots->columns);
+    cp_snapshots_plan(snapshots);
     return snapshots;
 }
 
@@ -67,6 +83,8 @@ void cp_published_snapshots_free(struct cp_published_snapshots *snapshots)
         return;
     }
     cp_json_done(&snapshots->json);
+    cp_json_done(&snapshots->columns);
+    free(snapshots->line);
     free(snapshots);
 }
 
@@ -93,29 +111,23 @@ static void cp_snapshot_add_meta(struct cp_published_snapshots *snapshots,
     cp_json_close(&snapshots->json, '}');
 }
 
-static void cp_snapshot_add_columns(struct cp_published_snapshots *snapshots)
-{
-    const struct cp_sheet *sheet = cp_published_rows_sheet(snapshots->rows);
-    cp_json_open(&snapshots->json, "columns", '[');
-    for (size_t column = 0; column < sheet->column_count; column++) {
-        cp_json_add_text(&snapshots->json, NULL, sheet->columns[column].name);
-    }
-    cp_json_close(&snapshots->json, ']');
-}
-
+/* Numbers need no quotes and are most of a snapshot: they are put down one behind the other. */
 static void cp_snapshot_add_row(struct cp_published_snapshots *snapshots, const char *name,
                                 const int64_t *line)
 {
     const struct cp_sheet *sheet = cp_published_rows_sheet(snapshots->rows);
-    cp_json_open(&snapshots->json, name, '[');
+    char *at = snapshots->line;
     for (size_t column = 0; column < sheet->column_count; column++) {
-        char text[CP_CELL_TEXT_MAX] = "null";
+        *at++ = column == 0 ? '[' : ',';
         if (line[column] != CP_CELL_NONE) {
-            cp_cell_text(sheet->columns[column].format, line[column], text);
+            at += cp_cell_text(sheet->columns[column].format, line[column], at);
+        } else {
+            memcpy(at, "null", 4);
+            at += 4;
         }
-        cp_json_add_plain(&snapshots->json, NULL, text);
     }
-    cp_json_close(&snapshots->json, ']');
+    memcpy(at, "]", sizeof("]"));
+    cp_json_add_plain(&snapshots->json, name, snapshots->line);
 }
 
 static void cp_snapshot_compose(struct cp_published_snapshots *snapshots,
@@ -127,7 +139,7 @@ static void cp_snapshot_compose(struct cp_published_snapshots *snapshots,
     cp_json_add_text(json, "window", cp_windows[window].name);
     cp_snapshot_add_bounds(snapshots, window);
     cp_snapshot_add_meta(snapshots, tick);
-    cp_snapshot_add_columns(snapshots);
+    cp_json_add_plain(json, "columns", snapshots->columns.text);
     cp_json_open(json, "rows", '{');
     for (size_t row = 0; row < tick->picture->wide_count; row++) {
         cp_snapshot_add_row(snapshots, tick->picture->rows[row].name,

@@ -199,12 +199,17 @@ static inline uint64_t cp_content_of_message(const struct cp_message *message, s
     return cp_content_of(&event);
 }
 
+void cp_content_fill_own(struct cp_event *out_event)
+{
+    out_event->fact_hash = cp_content_end(cp_content_of(out_event));
+    out_event->content_hash = out_event->fact_hash;
+}
+
 void cp_content_fill(const struct cp_record *record, const struct cp_check_rules *rules,
                      struct cp_event *out_event)
 {
     if (!out_event->is_retraction) {
-        out_event->fact_hash = cp_content_end(cp_content_of(out_event));
-        out_event->content_hash = out_event->fact_hash;
+        cp_content_fill_own(out_event);
         return;
     }
     const struct cp_message *own = &record->own;

@@ -12,4 +12,7 @@
 void cp_content_fill(const struct cp_record *record, const struct cp_check_rules *rules,
                      struct cp_event *out_event);
 
+/* The same of an event that is no retraction. */
+void cp_content_fill_own(struct cp_event *out_event);
+
 #endif

@@ -8,6 +8,7 @@
 #include "message_fields.h"
 #include "reader.h"
 #include "record.h"
+#include "straight.h"
 #include "wire.h"
 
 struct cp_decoder {
@@ -45,6 +46,10 @@ enum cp_reason cp_decoder_decode(struct cp_decoder *decoder, const void *value, 
     struct cp_slice message = {value, value != NULL ? value_size : 0};
     record->key = (struct cp_slice){key, key != NULL ? key_size : 0};
     enum cp_reason reason = cp_framing_open(&message);
+    if (reason == CP_REASON_NONE &&
+        cp_straight_decode(message, record->key, &decoder->rules, out_event)) {
+        return CP_REASON_NONE;
+    }
     if (reason == CP_REASON_NONE && !cp_decoder_read(message, record)) {
         reason = CP_REASON_MALFORMED_UNDECODABLE;
     }

@@ -1,26 +1,9 @@
 #include "fill.h"
 
-#include <assert.h>
-#include <stddef.h>
 #include <string.h>
 
-#include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 #include "personal_data.h"
-
-#define CP_SENSITIVITY_MAX 4
-
-static inline void cp_fill_short_text(struct cp_slice text, struct cp_short_text *out_text)
-{
-    CP_ASSERT(text.size < sizeof(out_text->bytes));
-    cp_word_put_text(out_text->bytes, sizeof(out_text->bytes), text.bytes, text.size);
-    out_text->size = (uint8_t)text.size;
-}
-
-static struct cp_slice cp_fill_literal(const char *text)
-{
-    return (struct cp_slice){(const uint8_t *)text, strlen(text)};
-}
 
 static inline void cp_fill_unit(const struct cp_message *sent, enum cp_text text,
                                 struct cp_short_text *out_unit)
@@ -37,26 +20,6 @@ static uint8_t cp_fill_administration(uint32_t sent)
     return sent <= UINT8_MAX ? (uint8_t)sent : 0;
 }
 
-static int64_t cp_fill_time(int64_t sent_ms, const struct cp_check_rules *rules)
-{
-    return cp_time_is_within(sent_ms, rules->optional) ? sent_ms : CP_TIME_ABSENT;
-}
-
-/* The values of one byte stand in the same order here and there. */
-#define CP_FILL_AT(field)                                                                          \
-    (offsetof(struct cp_message_detail, field) - offsetof(struct cp_message_detail, channel))
-#define CP_FILL_SAME(field)                                                                        \
-    (CP_FILL_AT(field) == offsetof(struct cp_fact, field) - offsetof(struct cp_fact, channel))
-#define CP_FILL_VALUES_SIZE (CP_FILL_AT(has_error) + 1)
-
-static_assert(CP_FILL_SAME(addressee) && CP_FILL_SAME(state) && CP_FILL_SAME(decision_result) &&
-                  CP_FILL_SAME(has_service_target) && CP_FILL_SAME(kinds) && CP_FILL_SAME(body) &&
-                  CP_FILL_SAME(reassessment_result) && CP_FILL_SAME(conclusion_result) &&
-                  CP_FILL_SAME(way) && CP_FILL_SAME(has_criticism) && CP_FILL_SAME(outcome) &&
-                  CP_FILL_SAME(board) && CP_FILL_SAME(cause) && CP_FILL_SAME(reaction) &&
-                  CP_FILL_SAME(reviewer) && CP_FILL_SAME(has_error),
-              "a detail's values are in another order than a fact's");
-
 /* A detail is zero but for the fields of its type, and so becomes the fact. */
 static inline void cp_fill_detail(const struct cp_message_detail *sent,
                                   const struct cp_check_rules *rules, struct cp_fact *out_fact)
@@ -65,7 +28,7 @@ static inline void cp_fill_detail(const struct cp_message_detail *sent,
     out_fact->applied_ms = cp_fill_time(sent->applied_ms, rules);
     out_fact->deadline_ms = cp_fill_time(sent->deadline_ms, rules);
     out_fact->from_administration = cp_fill_administration(sent->from_administration);
-    memcpy(&out_fact->channel, &sent->channel, CP_FILL_VALUES_SIZE);
+    memcpy(&out_fact->channel, &sent->channel, CP_DETAIL_VALUES_SIZE);
     out_fact->error_themes = sent->has_error ? sent->error_themes.mask : 0;
     CP_ASSERT(sent->points.count <= CP_POINTS_MAX);
     if (sent->points.count > 0) {
@@ -110,13 +73,6 @@ static inline void cp_fill_carried(const struct cp_message *sent, struct cp_even
     if (sent->complained_decision.size == CP_EVENT_ID_SIZE) {
         memcpy(out_event->complained_decision, sent->complained_decision.bytes, CP_EVENT_ID_SIZE);
     }
-}
-
-/* Into zeroes; `source` is as the contract wants it. */
-static inline void cp_fill_source(struct cp_slice source, struct cp_event *out_event)
-{
-    cp_word_put_text(out_event->source, sizeof(out_event->source), source.bytes, source.size);
-    out_event->source_size = (uint8_t)source.size;
 }
 
 void cp_event_fill_source(const struct cp_message *message, const struct cp_check_rules *rules,

@@ -30,27 +30,31 @@ static inline bool cp_word_may_separate(uint64_t word)
     return ((rest - CP_WORD_EACH(0x01)) & ~rest & CP_WORD_EACH(0x80)) != 0;
 }
 
-/* One of those bytes of the text that have as much on either side as a number has. */
+/* One of those bytes of the text that have as much on either side as a number has: from the last
+ * of them eight at a time, without those before the first. The text is long enough. */
 static inline bool cp_text_may_have_number(struct cp_slice text)
 {
     bool may = false;
-    for (size_t at = CP_NUMBER_DATE_SIZE; at + CP_NUMBER_TAIL_SIZE < text.size;
-         at += CP_WORD_SIZE) {
-        const size_t last = text.size - CP_WORD_SIZE;
-        const size_t left = text.size - CP_NUMBER_TAIL_SIZE - at;
-        uint64_t word = cp_word_eight(text.bytes + (at < last ? at : last));
-        word >>= at < last ? 0 : 8 * (at - last);
-        word <<= left < CP_WORD_SIZE ? 8 * (CP_WORD_SIZE - left) : 0;
-        may |= cp_word_may_separate(word);
+    for (size_t end = text.size - CP_NUMBER_TAIL_SIZE; end > CP_NUMBER_DATE_SIZE;) {
+        const size_t start = end > CP_WORD_SIZE ? end - CP_WORD_SIZE : 0;
+        const size_t before = start < CP_NUMBER_DATE_SIZE ? CP_NUMBER_DATE_SIZE - start : 0;
+        may |= cp_word_may_separate(cp_word_eight(text.bytes + start) >> 8 * before);
+        end = start;
     }
     return may;
+}
+
+/* False: cp_personal_data_find finds nothing; true: it has to look. */
+static inline bool cp_personal_data_may_be(struct cp_slice text, bool refuse_ten_digits)
+{
+    return text.size >= CP_TEN_DIGITS && (refuse_ten_digits || cp_text_may_have_number(text));
 }
 
 /* `refuse_ten_digits`: exactly ten digits in a row with no letter or digit beside them are found
  * as well, whatever date they begin with. The text need not be UTF-8 (a key). */
 static inline bool cp_personal_data_find(struct cp_slice text, bool refuse_ten_digits)
 {
-    return text.size >= CP_TEN_DIGITS && (refuse_ten_digits || cp_text_may_have_number(text)) &&
+    return cp_personal_data_may_be(text, refuse_ten_digits) &&
            cp_personal_data_search(text, refuse_ten_digits);
 }
 

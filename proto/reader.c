@@ -203,20 +203,26 @@ static inline const uint8_t *cp_reader_take_fields(const uint8_t *at, const uint
     return at;
 }
 
-/* As expected; stops before the first that is not. */
+/* Fields as expected, those in the last few bytes left aside; stops before the first that is not.
+ * What was written in vain is written again when the table has led to it. */
 static inline const uint8_t *cp_reader_take_first_fields(const uint8_t *at, const uint8_t *end,
                                                          struct cp_message *message)
 {
-#define TAKE_BYTES cp_reader_take_bytes
-#define TAKE_TEXT cp_reader_take_bytes
-#define TAKE_32 cp_reader_take_32
-#define TAKE_64 cp_reader_take_64
+    if (end - at <= CP_WORD_SIZE) {
+        return at;
+    }
+    const uint8_t *last = end - CP_WORD_SIZE - 1;
+#define EXPECT_BYTES(out) cp_wire_expect_bytes(at + 1, end, out)
+#define EXPECT_TEXT(out) cp_wire_expect_bytes(at + 1, end, out)
+#define EXPECT_32(out) cp_wire_expect_small(at + 1, (uint32_t *)(out))
+#define EXPECT_64(out) cp_wire_expect_number(at + 1, (uint64_t *)(out))
 #define X(number, kind, wire_type, field)                                                          \
-    if (at < end && *at == CP_FIELD_KEY(number, wire_type)) {                                      \
-        at = TAKE_##kind(at + 1, end, &message->field);                                            \
-        if (at == NULL) {                                                                          \
-            return NULL;                                                                           \
+    if (at <= last && *at == CP_FIELD_KEY(number, wire_type)) {                                    \
+        const uint8_t *behind = EXPECT_##kind(&message->field);                                    \
+        if (behind == NULL) {                                                                      \
+            return at;                                                                             \
         }                                                                                          \
+        at = behind;                                                                               \
     }
     CP_EVENT_FIRST_FIELDS(X)
 #undef X

@@ -14,22 +14,37 @@
 /* The same byte eight times. */
 #define CP_WORD_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
+/* From the order of this machine's bytes, or to it. Not spelled out byte by byte: gcc makes one
+ * load or store of that in most places, but not in all. */
+static inline uint64_t cp_word_native(uint64_t word, size_t size)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return __builtin_bswap64(word) >> 8 * (CP_WORD_SIZE - size);
+#else
+    (void)size;
+    return word;
+#endif
+}
+
 static inline uint64_t cp_word_two(const uint8_t *bytes)
 {
-    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8;
+    uint16_t word;
+    memcpy(&word, bytes, sizeof(word));
+    return cp_word_native(word, sizeof(word));
 }
 
 static inline uint64_t cp_word_four(const uint8_t *bytes)
 {
-    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
-           (uint64_t)bytes[3] << 24;
+    uint32_t word;
+    memcpy(&word, bytes, sizeof(word));
+    return cp_word_native(word, sizeof(word));
 }
 
 static inline uint64_t cp_word_eight(const uint8_t *bytes)
 {
-    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
-           (uint64_t)bytes[3] << 24 | (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 |
-           (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
+    uint64_t word;
+    memcpy(&word, bytes, sizeof(word));
+    return cp_word_native(word, sizeof(word));
 }
 
 /* Fewer than eight; what is missing is zero. Two loads that overlap need no loop. */
@@ -51,27 +66,16 @@ static inline uint64_t cp_word_last(const uint8_t *bytes, size_t size)
     return cp_word_eight(bytes + size - CP_WORD_SIZE) >> 1 >> (63 - 8 * (size % CP_WORD_SIZE));
 }
 
-/* Its bytes in the order of this machine. Spelled out, unlike the loads above: of stores of single
- * bytes gcc does not always make one. */
-static inline uint64_t cp_word_native(uint64_t word)
+static inline void cp_word_put_four(void *out, uint32_t word)
 {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return __builtin_bswap64(word);
-#else
-    return word;
-#endif
+    const uint32_t bytes = (uint32_t)cp_word_native(word, sizeof(word));
+    memcpy(out, &bytes, sizeof(bytes));
 }
 
 static inline void cp_word_put_eight(void *out, uint64_t word)
 {
-    const uint64_t bytes = cp_word_native(word);
-    memcpy(out, &bytes, CP_WORD_SIZE);
-}
-
-static inline void cp_word_put_four(void *out, uint32_t word)
-{
-    const uint64_t bytes = cp_word_native(word);
-    memcpy(out, &bytes, sizeof(word));
+    const uint64_t bytes = cp_word_native(word, sizeof(word));
+    memcpy(out, &bytes, sizeof(bytes));
 }
 
 /* The two below go word by word from the beginning: what one of them has put can be loaded again

@@ -15,11 +15,22 @@ int64_t cp_decimal_unit(int decimals)
     return units[decimals];
 }
 
+/* Whether the same fits 63 bits, where a division takes a fifth of the time. */
+static bool cp_ratio_is_narrow(int64_t numerator, int64_t denominator, int32_t scale)
+{
+    return numerator < INT64_C(1) << 37 && denominator < INT64_C(1) << 61 && scale <= 1000;
+}
+
 bool cp_ratio_rounded(int64_t numerator, int64_t denominator, int32_t scale, int decimals,
                       int64_t *out_value)
 {
     if (denominator <= 0 || numerator < 0) {
         return false;
+    }
+    if (cp_ratio_is_narrow(numerator, denominator, scale)) {
+        const int64_t twice = 2 * numerator * scale * cp_decimal_unit(decimals);
+        *out_value = (twice + denominator) / (2 * denominator);
+        return true;
     }
     const cp_wide scaled = (cp_wide)numerator * scale * cp_decimal_unit(decimals);
     /* Both are positive here, so "half away from zero" is "half up". */

@@ -109,6 +109,8 @@ struct cp_sheet *cp_sheet_create(const struct cp_catalogue *catalogue, bool is_u
         cp_sheet_add_durations(sheet);
     }
     cp_sheet_sort_names(sheet);
+    sheet->plan = cp_line_plan_create(!is_unit, sheet->counters, sheet->counter_count,
+                                      sheet->ratios, sheet->ratio_count);
     return sheet;
 }
 
@@ -121,6 +123,7 @@ void cp_sheet_free(struct cp_sheet *sheet)
         free(sheet->columns[column].name);
         free(sheet->columns[column].ready);
     }
+    cp_line_plan_free(sheet->plan);
     free(sheet->names);
     free(sheet->columns);
     free(sheet);
@@ -149,36 +152,20 @@ static bool cp_is_small(int64_t denominator, int64_t min_denominator)
 }
 
 /* Each of these fills its columns and returns where the next begin. */
-static int64_t *cp_sheet_fill_counters(const struct cp_sheet *sheet,
-                                       const struct cp_picture *picture,
-                                       const struct cp_picture_row *row, enum cp_window window,
-                                       int64_t *cells)
-{
-    for (size_t place = 0; place < sheet->counter_count; place++) {
-        int64_t count = 0;
-        const bool has_count =
-            cp_picture_count(picture, row, window, sheet->counters[place], &count);
-        *cells++ = has_count ? count : CP_CELL_NONE;
-    }
-    return cells;
-}
-
-static int64_t *cp_sheet_fill_ratios(const struct cp_sheet *sheet, const struct cp_picture *picture,
-                                     const struct cp_picture_row *row, enum cp_window window,
-                                     int64_t min_denominator, int64_t *cells)
+static int64_t *cp_sheet_fill_ratios(const struct cp_sheet *sheet,
+                                     const struct cp_fraction *fractions, int64_t min_denominator,
+                                     int64_t *cells)
 {
     for (size_t place = 0; place < sheet->ratio_count; place++, cells += CP_RATIO_PART_COUNT) {
-        const enum cp_ratio ratio = (enum cp_ratio)sheet->ratios[place];
-        int64_t numerator = 0;
-        int64_t denominator = 0;
+        const struct cp_fraction fraction = fractions[place];
         int64_t value = 0;
-        cp_picture_ratio(picture, row, window, ratio, &numerator, &denominator);
-        const bool has_value =
-            cp_ratio_value(numerator, denominator, cp_ratios[ratio].scale, &value);
+        const bool has_value = cp_ratio_value(fraction.numerator, fraction.denominator,
+                                              cp_ratios[sheet->ratios[place]].scale, &value);
         cells[CP_RATIO_PART_VALUE] = has_value ? value : CP_CELL_NONE;
-        cells[CP_RATIO_PART_NUMERATOR] = numerator;
-        cells[CP_RATIO_PART_DENOMINATOR] = denominator;
-        cells[CP_RATIO_PART_SMALL] = cp_is_small(denominator, min_denominator) ? 1 : CP_CELL_NONE;
+        cells[CP_RATIO_PART_NUMERATOR] = fraction.numerator;
+        cells[CP_RATIO_PART_DENOMINATOR] = fraction.denominator;
+        cells[CP_RATIO_PART_SMALL] =
+            cp_is_small(fraction.denominator, min_denominator) ? 1 : CP_CELL_NONE;
     }
     return cells;
 }
@@ -204,8 +191,10 @@ void cp_sheet_fill(const struct cp_sheet *sheet, const struct cp_picture *pictur
                    const struct cp_picture_row *row, enum cp_window window, int64_t min_denominator,
                    int64_t *out_cells)
 {
-    int64_t *cells = cp_sheet_fill_counters(sheet, picture, row, window, out_cells);
-    cells = cp_sheet_fill_ratios(sheet, picture, row, window, min_denominator, cells);
+    struct cp_fraction fractions[CP_RATIO_COUNT];
+    cp_line_read(sheet->plan, picture, row, window, out_cells, fractions);
+    int64_t *cells =
+        cp_sheet_fill_ratios(sheet, fractions, min_denominator, out_cells + sheet->counter_count);
     if (sheet->has_durations) {
         cells = cp_sheet_fill_durations(picture, row, window, min_denominator, cells);
     }

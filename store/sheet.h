@@ -10,11 +10,11 @@
 #include <stdint.h>
 
 #include "casepulse/aggregator/catalogue.h"
-#include "casepulse/aggregator/picture.h"
+#include "casepulse/aggregator/line.h"
 
 #include "transaction.h"
 
-#define CP_CELL_NONE INT64_MIN /* the field is absent */
+#define CP_CELL_NONE CP_LINE_NONE /* the field is absent */
 
 enum cp_cell_format {
     CP_CELL_INTEGER,
@@ -47,6 +47,7 @@ struct cp_column_name {
 
 struct cp_sheet {
     bool is_city; /* a ratio looks at the row ALL */
+    struct cp_line_plan *plan;
     size_t counter_count, ratio_count, column_count;
     uint16_t counters[CP_COUNTER_COUNT];
     uint16_t ratios[CP_RATIO_COUNT];

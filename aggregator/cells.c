@@ -140,13 +140,18 @@ void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
     cells->count += (size_t)count;
 }
 
+static_assert(CP_GROUP_BYTES + CP_FAR_BYTES + CP_HEAVY_BYTES == 21, "a touch takes no more");
+
+size_t cp_cells_bytes(const struct cp_cells *cells)
+{
+    return cells->packed_max;
+}
+
 size_t cp_cells_room(const struct cp_cells *cells)
 {
-    const size_t more = CP_CELLS_TOUCHES_PER_RECORD;
-    const size_t widest = CP_GROUP_BYTES + CP_FAR_BYTES + CP_HEAVY_BYTES;
     const size_t rooms[] = {
-        cp_room(CP_NOTES_MAX, cells->count, more),
-        cp_room(CP_CELLS_MAX, cells->packed_max, more * widest),
+        cp_room(CP_NOTES_MAX, cells->count, CP_CELLS_TOUCHES_PER_RECORD),
+        cp_room(CP_CELLS_MAX, cells->packed_max, CP_CELLS_BYTES_PER_RECORD),
         cp_room(CP_WEIGHT_MAX, (size_t)cells->weight, CP_RESOLUTION_COUNT * CP_RECORD_WEIGHT_MAX),
     };
     return cp_room_least(rooms, sizeof(rooms) / sizeof(rooms[0]));

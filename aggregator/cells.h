@@ -28,6 +28,10 @@ void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
                   const struct cp_touch *touches, int count);
 #define CP_CELLS_TOUCHES_PER_RECORD (2 * (CP_RESOLUTION_COUNT * CP_TOUCHES_MAX + 2))
 
+/* The most that the packed counts take so far, and that one record adds. */
+size_t cp_cells_bytes(const struct cp_cells *cells);
+#define CP_CELLS_BYTES_PER_RECORD (CP_CELLS_TOUCHES_PER_RECORD * (size_t)21)
+
 /* How many records surely fit beside what is there; full: none. */
 size_t cp_cells_room(const struct cp_cells *cells);
 bool cp_cells_is_full(const struct cp_cells *cells);

@@ -169,9 +169,22 @@ void cp_fold_anchor(struct cp_fold *fold, int32_t partition, uint32_t value_hash
 #define CP_RECORD_ROW_BYTES_MAX (4 * (size_t)(CP_UNIT_MAX + CP_ROW_BYTES_MORE))
 #define CP_RECORD_LINES_MAX 2
 
+#define CP_RECORD_BYTES_MAX                                                                        \
+    (CP_CELLS_BYTES_PER_RECORD + CP_RECORD_ROW_BYTES_MAX + CP_FOLD_BATCH_BYTES_PER_RECORD +        \
+     CP_RECORD_LINES_MAX * CP_BATCH_LINE_BYTES)
+
+/* The most that the open batch takes. */
+static size_t cp_fold_batch_bytes_max(const struct cp_fold *fold)
+{
+    const size_t lines = fold->touched_head_count + fold->touched_line_count;
+    return cp_cells_bytes(fold->cells) + fold->batch_row_bytes + cp_fold_batch_bytes(&fold->batch) +
+           lines * CP_BATCH_LINE_BYTES;
+}
+
 void cp_fold_measure_room(struct cp_fold *fold)
 {
     const size_t rooms[] = {
+        cp_room(CP_BATCH_BYTES_MAX, cp_fold_batch_bytes_max(fold), CP_RECORD_BYTES_MAX),
         cp_cells_room(fold->cells),
         cp_room(CP_ROW_BYTES_MAX, fold->batch_row_bytes, CP_RECORD_ROW_BYTES_MAX),
         cp_room(CP_BATCH_LINES_MAX, fold->touched_head_count + fold->touched_line_count,

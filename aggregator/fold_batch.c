@@ -13,10 +13,8 @@
 
 #define CP_PENDING_IDS_MAX (CP_APPEND_BYTES_MAX / CP_ID_RECORD_SIZE)
 #define CP_PENDING_UNITS_MAX 4096
-#define CP_UNIT_BYTES_MAX (1 + CP_UNIT_MAX)
 
 /* One record: a retraction has two ids, a move two units; all ids lie on its day. */
-#define CP_RECORD_IDS_MAX 2
 #define CP_RECORD_UNITS_MAX 2
 #define CP_RECORD_APPENDS_MAX 3
 
@@ -52,11 +50,15 @@ void cp_fold_batch_clear(struct cp_fold_batch *batch)
     batch->append_max = 0;
 }
 
+size_t cp_fold_batch_bytes(const struct cp_fold_batch *batch)
+{
+    return batch->id_count * CP_ID_RECORD_SIZE + batch->unit_bytes;
+}
+
 size_t cp_fold_batch_room(const struct cp_fold_batch *batch, int32_t keep_days)
 {
     const size_t rooms[] = {
-        cp_room(CP_APPEND_BYTES_MAX, batch->id_count * CP_ID_RECORD_SIZE + batch->unit_bytes,
-                CP_RECORD_IDS_MAX * CP_ID_RECORD_SIZE + CP_RECORD_UNITS_MAX * CP_UNIT_BYTES_MAX),
+        cp_room(CP_APPEND_BYTES_MAX, cp_fold_batch_bytes(batch), CP_FOLD_BATCH_BYTES_PER_RECORD),
         cp_room(CP_PENDING_UNITS_MAX, batch->unit_count, CP_RECORD_UNITS_MAX),
         cp_room(CP_APPENDS_MAX, batch->append_max, CP_RECORD_APPENDS_MAX),
         cp_room(CP_DROPS_MAX, batch->drop_count, (size_t)keep_days + 1),

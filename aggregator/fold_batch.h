@@ -24,6 +24,10 @@ void cp_fold_batch_done(struct cp_fold_batch *batch);
 /* Begins anew. */
 void cp_fold_batch_clear(struct cp_fold_batch *batch);
 
+/* Bytes of its ids and unit names, and what one record adds at most: two ids and two names. */
+size_t cp_fold_batch_bytes(const struct cp_fold_batch *batch);
+#define CP_FOLD_BATCH_BYTES_PER_RECORD (2 * (size_t)(CP_ID_RECORD_SIZE + 1 + CP_UNIT_MAX))
+
 /* How many more records surely fit; `keep_days` is how many days may become past by each. */
 size_t cp_fold_batch_room(const struct cp_fold_batch *batch, int32_t keep_days);
 

@@ -109,7 +109,7 @@ def _measure_warm_commits(bench: Bench, namespace: Namespace) -> None:
 
 
 def _measure_large_commits(bench: Bench) -> None:
-    """As many bytes in one batch as its limits allow; its ids, 384 KiB, come beside the entry."""
+    """As many bytes in one batch as its limits allow; its ids come beside the entry."""
     bench.topics.make(SCATTERED)
     namespace = bench.namespace(SCATTERED)
     bench.work.watch_commands()

@@ -6,9 +6,9 @@
  * reads only those. A batch names its own rows: it needs nothing from earlier ones.
  *
  * Threads: filled by the shard, then read by whoever took it from the ring; never both.
- * Bounded: a batch is at most 1 MiB: CP_CELLS_MAX bytes of cells, CP_ROW_BYTES_MAX of row names,
- * CP_APPEND_BYTES_MAX of appends, CP_BATCH_LINES_MAX heads and source lines (some 300 bytes each,
- * opened partitions without records apart). */
+ * Bounded: a batch is at most CP_BATCH_BYTES_MAX, of which CP_CELLS_MAX may be cells,
+ * CP_ROW_BYTES_MAX row names, CP_APPEND_BYTES_MAX appends, and CP_BATCH_LINES_MAX heads and source
+ * lines (some 300 bytes each, opened partitions without records apart). */
 #ifndef CASEPULSE_AGGREGATOR_INCREMENTS_H
 #define CASEPULSE_AGGREGATOR_INCREMENTS_H
 
@@ -22,10 +22,12 @@
 #include "casepulse/proto/event.h"
 #include "casepulse/proto/verdict.h"
 
+#define CP_BATCH_BYTES_MAX ((size_t)1 << 20)
 #define CP_CELLS_MAX ((size_t)448 << 10)
 #define CP_ROW_BYTES_MAX ((size_t)64 << 10)
-#define CP_APPEND_BYTES_MAX ((size_t)384 << 10)
+#define CP_APPEND_BYTES_MAX ((size_t)840 << 10)
 #define CP_BATCH_LINES_MAX 400
+#define CP_BATCH_LINE_BYTES 300
 #define CP_BATCH_ROWS_MAX 65536
 #define CP_PARTITIONS_MAX 1024
 #define CP_DAY_NONE INT32_MAX

@@ -70,6 +70,9 @@ static void flood_seal(struct flood *flood)
     assert_true(row_bytes <= CP_ROW_BYTES_MAX);
     assert_true(batch->cells_size <= CP_CELLS_MAX);
     assert_true(batch->append_size <= CP_APPEND_BYTES_MAX);
+    assert_true(row_bytes + batch->cells_size + batch->append_size +
+                    (batch->head_count + batch->source_count) * CP_BATCH_LINE_BYTES <=
+                CP_BATCH_BYTES_MAX);
     assert_true(batch->append_count <= CP_APPENDS_MAX);
     assert_true(batch->drop_count <= CP_DROPS_MAX);
     assert_true(batch->head_count + batch->source_count <= CP_BATCH_LINES_MAX);
@@ -96,8 +99,8 @@ static struct cp_event flood_event(struct flood *flood)
     return event;
 }
 
-static void flood_take(struct flood *flood, int32_t partition, int64_t arrival_ms,
-                       const struct cp_event *event)
+static void flood_take_judged(struct flood *flood, int32_t partition, int64_t arrival_ms,
+                              const struct cp_event *event, enum cp_reason reason)
 {
     if (cp_fold_is_full(flood->fold)) {
         flood_seal(flood);
@@ -107,7 +110,13 @@ static void flood_take(struct flood *flood, int32_t partition, int64_t arrival_m
                                      .offset = flood->offsets[partition]++,
                                      .arrival_ms = arrival_ms,
                                      .event = event};
-    assert_int_equal(cp_fold_record(flood->fold, &record), CP_REASON_NONE);
+    assert_int_equal(cp_fold_record(flood->fold, &record), reason);
+}
+
+static void flood_take(struct flood *flood, int32_t partition, int64_t arrival_ms,
+                       const struct cp_event *event)
+{
+    flood_take_judged(flood, partition, arrival_ms, event, CP_REASON_NONE);
 }
 
 static void ids_of_retractions_fill_a_batch(void **state)
@@ -125,6 +134,43 @@ static void ids_of_retractions_fill_a_batch(void **state)
     flood_seal(&flood);
     assert_int_equal(flood.id_bytes, (size_t)RECORDS * 2 * CP_ID_RECORD_SIZE);
     assert_true(flood.seals >= flood.id_bytes / CP_APPEND_BYTES_MAX);
+    flood_free(&flood);
+}
+
+static struct cp_event scattered_move(struct flood *flood)
+{
+    struct cp_event event = flood_event(flood);
+    char unit[CP_UNIT_MAX + 1];
+    event.fact.type = CP_EVENT_UNIT_CHANGED;
+    event.fact.occurred_ms -= sample_below(&flood->random, 4000) * CP_MS_PER_DAY;
+    (void)snprintf(unit, sizeof(unit), "moved-to-a-unit-of-a-long-name-%d",
+                   (int)sample_below(&flood->random, 700));
+    event.fact.unit = sample_text(unit);
+    (void)snprintf(unit, sizeof(unit), "moved-from-one-of-a-long-name-%d",
+                   (int)sample_below(&flood->random, 700));
+    event.fact.from_unit = sample_text(unit);
+    return event;
+}
+
+/* Of each kind of bytes there are fewer than may be, of all together there are not: an event set
+ * aside takes an id alone, a move many counts. */
+static void counts_and_ids_fill_a_batch_together(void **state)
+{
+    (void)state;
+    enum { RECORDS = 200000, A_MOVE = 17 };
+    struct flood flood = flood_create(3, 36, sample_seed(__func__));
+    for (int i = 0; i < RECORDS; i++) {
+        struct cp_event event = flood_event(&flood);
+        if (i % A_MOVE == 0) {
+            event = scattered_move(&flood);
+            flood_take(&flood, i % 3, NOON, &event);
+        } else {
+            event.fact.occurred_ms = NOON + CP_MS_PER_DAY;
+            flood_take_judged(&flood, i % 3, NOON, &event, CP_REASON_TOO_FAR_AHEAD_AHEAD);
+        }
+    }
+    flood_seal(&flood);
+    assert_int_equal(flood.id_bytes, (size_t)RECORDS * CP_ID_RECORD_SIZE);
     flood_free(&flood);
 }
 
@@ -213,6 +259,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ids_of_retractions_fill_a_batch),
+        cmocka_unit_test(counts_and_ids_fill_a_batch_together),
         cmocka_unit_test(units_fill_a_batch),
         cmocka_unit_test(heads_and_sources_fill_a_batch),
         cmocka_unit_test(days_that_are_past_fill_a_batch),

@@ -39,15 +39,21 @@ static bool cp_decoder_read(struct cp_slice message, struct cp_record *out_recor
     return !out_record->has_original || cp_message_read(retracted, &out_record->original);
 }
 
-enum cp_reason cp_decoder_decode(struct cp_decoder *decoder, const void *value, size_t value_size,
-                                 const void *key, size_t key_size, struct cp_event *out_event)
+/* The general road, and the straight one once more if there was an envelope. Never part of its
+ * caller, who would save registers for it with each record. */
+static enum cp_reason cp_decoder_take(struct cp_decoder *decoder, struct cp_slice value,
+                                      struct cp_slice key, struct cp_event *out_event)
+    __attribute__((noinline));
+
+static enum cp_reason cp_decoder_take(struct cp_decoder *decoder, struct cp_slice value,
+                                      struct cp_slice key, struct cp_event *out_event)
 {
     struct cp_record *record = &decoder->record;
-    struct cp_slice message = {value, value != NULL ? value_size : 0};
-    record->key = (struct cp_slice){key, key != NULL ? key_size : 0};
+    struct cp_slice message = value;
+    record->key = key;
     enum cp_reason reason = cp_framing_open(&message);
-    if (reason == CP_REASON_NONE &&
-        cp_straight_decode(message, record->key, &decoder->rules, out_event)) {
+    if (reason == CP_REASON_NONE && message.size < value.size &&
+        cp_straight_decode(message, key, &decoder->rules, out_event)) {
         return CP_REASON_NONE;
     }
     if (reason == CP_REASON_NONE && !cp_decoder_read(message, record)) {
@@ -57,6 +63,18 @@ enum cp_reason cp_decoder_decode(struct cp_decoder *decoder, const void *value, 
         return cp_record_refuse(reason, &decoder->rules, out_event);
     }
     return cp_record_finish(record, &decoder->rules, out_event);
+}
+
+enum cp_reason cp_decoder_decode(struct cp_decoder *decoder, const void *value, size_t value_size,
+                                 const void *key, size_t key_size, struct cp_event *out_event)
+{
+    const struct cp_slice message = {value, value != NULL ? value_size : 0};
+    const struct cp_slice own_key = {key, key != NULL ? key_size : 0};
+    if (message.size <= CP_EVENT_VALUE_MAX &&
+        cp_straight_decode(message, own_key, &decoder->rules, out_event)) {
+        return CP_REASON_NONE;
+    }
+    return cp_decoder_take(decoder, message, own_key, out_event);
 }
 
 const uint8_t *cp_decoder_glance_at_id(const void *value, size_t value_size)

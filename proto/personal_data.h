@@ -23,25 +23,32 @@
 bool cp_personal_data_search(struct cp_slice text, bool refuse_ten_digits);
 
 /* One of the bytes may be a hyphen or a space; zeroes are not. Both, and six more, have these bits
- * out of eight. */
+ * out of eight: of each other byte something is left. */
 static inline bool cp_word_may_separate(uint64_t word)
 {
-    const uint64_t rest = (word & CP_WORD_EACH(0xF2)) ^ CP_WORD_EACH(0x20);
-    return ((rest - CP_WORD_EACH(0x01)) & ~rest & CP_WORD_EACH(0x80)) != 0;
+    const uint64_t rest = (word ^ CP_WORD_EACH(0x20)) & CP_WORD_EACH(0x72);
+    return (((rest + CP_WORD_EACH(0x7E)) | word) & CP_WORD_EACH(0x80)) != CP_WORD_EACH(0x80);
 }
 
 /* One of those bytes of the text that have as much on either side as a number has: from the last
  * of them eight at a time, without those before the first. The text is long enough. */
 static inline bool cp_text_may_have_number(struct cp_slice text)
 {
-    bool may = false;
-    for (size_t end = text.size - CP_NUMBER_TAIL_SIZE; end > CP_NUMBER_DATE_SIZE;) {
-        const size_t start = end > CP_WORD_SIZE ? end - CP_WORD_SIZE : 0;
-        const size_t before = start < CP_NUMBER_DATE_SIZE ? CP_NUMBER_DATE_SIZE - start : 0;
-        may |= cp_word_may_separate(cp_word_eight(text.bytes + start) >> 8 * before);
-        end = start;
+    const uint8_t *first = text.bytes + CP_NUMBER_DATE_SIZE;
+    const uint8_t *end = text.bytes + text.size - CP_NUMBER_TAIL_SIZE;
+    for (; end - first >= CP_WORD_SIZE; end -= CP_WORD_SIZE) {
+        if (cp_word_may_separate(cp_word_eight(end - CP_WORD_SIZE))) {
+            return true;
+        }
     }
-    return may;
+    const size_t left = (size_t)(end - first);
+    if (left == 0) {
+        return false;
+    }
+    /* A single one is the seventh byte of the text: one more is taken, or there were not eight. */
+    const size_t taken = left > 1 ? left : 2;
+    const uint64_t word = cp_word_eight(first + taken - CP_WORD_SIZE);
+    return cp_word_may_separate(word >> 8 * (CP_WORD_SIZE - taken));
 }
 
 /* False: cp_personal_data_find finds nothing; true: it has to look. */

@@ -53,27 +53,51 @@ static inline bool cp_straight_take_small(struct cp_straight *road, uint32_t *ou
     return *out_value < 0x80;
 }
 
-/* Where fewer than eight bytes are left, the last eight of the message are taken. */
-static inline bool cp_straight_take_number(struct cp_straight *road, uint64_t *out_value)
+/* Any number; where fewer than eight bytes are left, the last eight of the message are taken. */
+static struct cp_wire_number cp_straight_number(const uint8_t *at, const uint8_t *end)
 {
-    const size_t left = cp_straight_left(road);
+    const size_t left = (size_t)(end - at);
     const size_t missing = left < CP_WORD_SIZE ? CP_WORD_SIZE - left : 0;
-    const uint64_t word = cp_word_eight(road->at - missing) >> 8 * missing;
+    const uint64_t word = cp_word_eight(at - missing) >> 8 * missing;
+    uint64_t value;
     size_t size;
-    if (!cp_wire_number_of(word, out_value, &size) || size > left) {
-        return false;
+    if (!cp_wire_number_of(word, &value, &size) || size > left) {
+        return (struct cp_wire_number){NULL, 0};
     }
-    road->at += size;
-    return true;
+    return (struct cp_wire_number){at + size, value};
 }
 
-static inline bool cp_straight_take_time(struct cp_straight *road, int64_t *out_utc_ms)
+static inline bool cp_straight_take_number(struct cp_straight *road, uint64_t *out_value)
 {
+    const struct cp_wire_number number = cp_straight_number(road->at, road->end);
+    road->at = number.at;
+    *out_value = number.value;
+    return number.at != NULL;
+}
+
+static inline bool cp_straight_take_instant(struct cp_straight *road, int64_t *out_utc_ms)
+{
+    if (cp_straight_left(road) >= CP_WORD_SIZE && cp_wire_is_time(cp_word_eight(road->at))) {
+        *out_utc_ms = (int64_t)cp_wire_time_of(cp_word_eight(road->at));
+        road->at += CP_WIRE_TIME_SIZE;
+        return true;
+    }
     uint64_t value;
     if (!cp_straight_take_number(road, &value)) {
         return false;
     }
-    *out_utc_ms = cp_fill_time((int64_t)value, road->rules);
+    *out_utc_ms = (int64_t)value;
+    return true;
+}
+
+/* One that may be missing; out of range it is. */
+static inline bool cp_straight_take_time(struct cp_straight *road, int64_t *out_utc_ms)
+{
+    int64_t sent_ms;
+    if (!cp_straight_take_instant(road, &sent_ms)) {
+        return false;
+    }
+    *out_utc_ms = cp_fill_time(sent_ms, road->rules);
     return true;
 }
 
@@ -126,15 +150,15 @@ static inline bool cp_straight_take_case(struct cp_straight *road)
         (cp_text_bits(case_id) & CP_WORD_EACH(0x80)) != 0 || !cp_straight_is_clean(road, case_id)) {
         return false;
     }
-    uint64_t occurred;
+    int64_t occurred_ms;
     if (!cp_straight_is_next(road, CP_FIELD_KEY(5, NUMBER)) ||
-        !cp_straight_take_number(road, &occurred) ||
-        !cp_time_is_within((int64_t)occurred, road->rules->occurred)) {
+        !cp_straight_take_instant(road, &occurred_ms) ||
+        !cp_time_is_within(occurred_ms, road->rules->occurred)) {
         return false;
     }
     cp_fill_short_text(case_id, &event->case_id);
-    event->own_occurred_ms = (int64_t)occurred;
-    event->fact.occurred_ms = (int64_t)occurred;
+    event->own_occurred_ms = occurred_ms;
+    event->fact.occurred_ms = occurred_ms;
     return true;
 }
 

@@ -60,6 +60,19 @@ static inline bool cp_wire_number_of(uint64_t word, uint64_t *out_value, size_t 
     return true;
 }
 
+/* Six bytes, as those of the times from 2004 to 2109: nobody waits to know where they end. */
+#define CP_WIRE_TIME_SIZE 6
+
+static inline bool cp_wire_is_time(uint64_t word)
+{
+    return (word & UINT64_C(0x808080808080)) == UINT64_C(0x008080808080);
+}
+
+static inline uint64_t cp_wire_time_of(uint64_t word)
+{
+    return cp_wire_compact(word & UINT64_C(0xFFFFFFFFFFFF));
+}
+
 /* One that is expected to be small: most are one byte. */
 static inline const uint8_t *cp_wire_take_small(const uint8_t *at, const uint8_t *end,
                                                 uint64_t *out_value)

@@ -105,7 +105,7 @@ static enum cp_status cp_published_write_window(struct cp_published *published,
                                                 struct cp_sweep *sweep,
                                                 struct cp_failure *out_failure)
 {
-    const size_t coming = cp_published_rows_count(published->rows, tick, window);
+    const size_t coming = cp_published_rows_look(published->rows, tick, window);
     bool is_wide_changed = false;
     enum cp_status status =
         cp_transaction_relieve(transaction, coming, CP_PORTION_FIELDS_MAX, out_failure);
@@ -119,9 +119,7 @@ static enum cp_status cp_published_write_window(struct cp_published *published,
     if (status != CP_OK) {
         return status;
     }
-    if (cp_published_rows_is_wide_moved(published->rows)) {
-        cp_published_by_write(published->by, transaction, tick, window, sweep);
-    }
+    cp_published_by_write(published->by, transaction, tick, window, is_wide_changed, sweep);
     cp_published_snapshots_write(published->snapshots, transaction, tick, window,
                                  is_window_changed || is_wide_changed, sweep);
     return CP_OK;

@@ -13,6 +13,7 @@ struct cp_published_by {
     size_t columns[CP_BY_MAX]; /* in the sheet of the wide rows */
     size_t wide_count;
     int64_t *cells; /* [window][figure][wide row] */
+    bool was_written[CP_WINDOW_COUNT];
 };
 
 /* Headline counters, and every ratio's value: its parts are in `fig`. */
@@ -50,23 +51,60 @@ void cp_published_by_free(struct cp_published_by *by)
     free(by);
 }
 
-void cp_published_by_write(struct cp_published_by *by, struct cp_transaction *transaction,
-                           const struct cp_tick *tick, enum cp_window window,
-                           struct cp_sweep *sweep)
+/* One figure's hash; `cells` as published. */
+static void cp_published_by_write_figure(const struct cp_published_by *by,
+                                         struct cp_transaction *transaction,
+                                         const struct cp_tick *tick, enum cp_window window,
+                                         size_t at, int64_t *cells)
+{
+    const struct cp_column *column = &cp_published_rows_sheet(by->rows)->columns[at];
+    char key[CP_KEY_MAX];
+    cp_key_write(by->keys, key, CP_KEY_BY, column->name, cp_windows[window].name);
+    cp_hash_open(transaction, key);
+    for (size_t row = 0; row < by->wide_count; row++) {
+        const int64_t *line = cp_published_rows_line(by->rows, row, window);
+        (void)cp_cell_publish(transaction, tick->picture->rows[row].name, column->format, line[at],
+                              &cells[row]);
+    }
+    (void)cp_hash_close(transaction);
+}
+
+static bool cp_published_by_differs(const struct cp_published_by *by, enum cp_window window,
+                                    size_t at, const int64_t *cells)
+{
+    bool differs = false;
+    for (size_t row = 0; row < by->wide_count; row++) {
+        differs = differs || cp_published_rows_line(by->rows, row, window)[at] != cells[row];
+    }
+    return differs;
+}
+
+static void cp_published_by_sweep(const struct cp_published_by *by,
+                                  struct cp_transaction *transaction, enum cp_window window,
+                                  struct cp_sweep *sweep)
 {
     const struct cp_sheet *sheet = cp_published_rows_sheet(by->rows);
-    int64_t *cells = by->cells + (size_t)window * by->count * by->wide_count;
-    for (size_t place = 0; place < by->count; place++, cells += by->wide_count) {
-        const struct cp_column *column = &sheet->columns[by->columns[place]];
+    for (size_t place = 0; place < by->count && sweep != NULL; place++) {
         char key[CP_KEY_MAX];
-        cp_key_write(by->keys, key, CP_KEY_BY, column->name, cp_windows[window].name);
+        cp_key_write(by->keys, key, CP_KEY_BY, sheet->columns[by->columns[place]].name,
+                     cp_windows[window].name);
         cp_sweep_remove(sweep, transaction, key);
-        cp_hash_open(transaction, key);
-        for (size_t row = 0; row < by->wide_count; row++) {
-            const int64_t *line = cp_published_rows_line(by->rows, row, window);
-            (void)cp_cell_publish(transaction, tick->picture->rows[row].name, column->format,
-                                  line[by->columns[place]], &cells[row]);
-        }
-        (void)cp_hash_close(transaction);
     }
+}
+
+void cp_published_by_write(struct cp_published_by *by, struct cp_transaction *transaction,
+                           const struct cp_tick *tick, enum cp_window window, bool is_changed,
+                           struct cp_sweep *sweep)
+{
+    int64_t *cells = by->cells + (size_t)window * by->count * by->wide_count;
+    if (!is_changed && by->was_written[window]) {
+        return;
+    }
+    cp_published_by_sweep(by, transaction, window, sweep);
+    for (size_t place = 0; place < by->count; place++, cells += by->wide_count) {
+        if (cp_published_by_differs(by, window, by->columns[place], cells)) {
+            cp_published_by_write_figure(by, transaction, tick, window, by->columns[place], cells);
+        }
+    }
+    by->was_written[window] = true;
 }

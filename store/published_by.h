@@ -19,9 +19,10 @@ struct cp_published_by *cp_published_by_create(const struct cp_keys *keys,
                                                size_t wide_count);
 void cp_published_by_free(struct cp_published_by *by);
 
-/* Names what changed in a window whose rows were just named: `by` never differs from `fig`. */
+/* Names what changed in a window whose rows were just named: `by` never differs from `fig`.
+ * `is_changed`: a wide row's fields were among them. */
 void cp_published_by_write(struct cp_published_by *by, struct cp_transaction *transaction,
-                           const struct cp_tick *tick, enum cp_window window,
+                           const struct cp_tick *tick, enum cp_window window, bool is_changed,
                            struct cp_sweep *sweep);
 
 #endif

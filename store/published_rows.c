@@ -17,19 +17,23 @@ struct cp_published_row {
     bool is_wide;
     bool is_moved; /* in the tick being written */
     uint64_t version;
-    int64_t *cells; /* [windows published][columns of the sheet] */
+    int64_t *cells;        /* [windows published][columns of the sheet] */
+    size_t fresh_at;       /* its line among the fresh ones */
+    size_t changed_fields; /* of the window being written */
 };
 
 struct cp_published_rows {
     const struct cp_keys *keys;
     int64_t min_denominator;
     struct cp_sheet *wide, *unit;
-    size_t unit_places[CP_WINDOW_COUNT]; /* of the windows that units have, among these */
-    bool was_written;                    /* at least once */
-    uint64_t city_version;               /* of the row ALL when last written */
+    size_t unit_places[CP_WINDOW_COUNT];           /* of the windows that units have, among these */
+    int64_t city[CP_WINDOW_COUNT][CP_RATIO_COUNT]; /* what shares of the city are shares of */
+    bool is_city_moved[CP_WINDOW_COUNT];
     size_t count, capacity;
     struct cp_published_row *rows;
-    int64_t *line; /* one fresh line of the wide sheet, which is the wider */
+    size_t fresh_count, fresh_capacity;
+    int64_t *fresh; /* a line for each row, of the window being written */
+    int64_t *line;  /* one of the wide sheet, which is the wider */
 };
 
 struct cp_published_rows *cp_published_rows_create(const struct cp_keys *keys,
@@ -59,6 +63,7 @@ void cp_published_rows_free(struct cp_published_rows *rows)
         free(rows->rows[row].cells);
     }
     free(rows->rows);
+    free(rows->fresh);
     free(rows->line);
     cp_sheet_free(rows->unit);
     cp_sheet_free(rows->wide);
@@ -113,8 +118,15 @@ static void cp_published_rows_take_new(struct cp_published_rows *rows,
     }
     while (rows->count < picture->row_count) {
         const struct cp_picture_row *row = &picture->rows[rows->count];
-        cp_published_row_init(&rows->rows[rows->count++], row,
-                              row->is_wide ? rows->wide : rows->unit);
+        struct cp_published_row *published = &rows->rows[rows->count++];
+        const struct cp_sheet *sheet = row->is_wide ? rows->wide : rows->unit;
+        cp_published_row_init(published, row, sheet);
+        published->fresh_at = rows->fresh_count;
+        rows->fresh_count += sheet->column_count;
+    }
+    if (rows->fresh_count > rows->fresh_capacity) {
+        rows->fresh_capacity = rows->fresh_count + rows->fresh_count / 2;
+        rows->fresh = cp_reallocate(rows->fresh, rows->fresh_capacity, sizeof(*rows->fresh));
     }
 }
 
@@ -175,78 +187,100 @@ enum cp_status cp_published_rows_adopt(struct cp_published_rows *rows,
 }
 
 /* A share of the city moves with the city though its own row stands still. */
-void cp_published_rows_begin(struct cp_published_rows *rows, const struct cp_tick *tick)
-{
-    const struct cp_picture *picture = tick->picture;
-    CP_ASSERT(picture->row_count >= picture->wide_count);
-    const bool is_city_moved =
-        !rows->was_written || picture->rows[CP_WIDE_ALL].version != rows->city_version;
-    cp_published_rows_take_new(rows, picture);
-    for (size_t at = 0; at < rows->count; at++) {
-        struct cp_published_row *row = &rows->rows[at];
-        const bool is_city = cp_published_row_sheet(rows, row)->is_city;
-        row->is_moved = row->version != picture->rows[at].version || (is_city && is_city_moved);
-    }
-}
-
-bool cp_published_rows_is_wide_moved(const struct cp_published_rows *rows)
+static bool cp_published_rows_look_at_city(struct cp_published_rows *rows,
+                                           const struct cp_picture *picture, enum cp_window window)
 {
     bool is_moved = false;
-    for (size_t at = 0; at < rows->count && rows->rows[at].is_wide; at++) {
-        is_moved = is_moved || rows->rows[at].is_moved;
+    for (size_t place = 0; place < rows->wide->ratio_count; place++) {
+        const enum cp_ratio ratio = (enum cp_ratio)rows->wide->ratios[place];
+        int64_t numerator = 0;
+        int64_t denominator = 0;
+        if (cp_ratios[ratio].is_city) {
+            cp_picture_ratio(picture, &picture->rows[CP_WIDE_ALL], window, ratio, &numerator,
+                             &denominator);
+            is_moved = is_moved || rows->city[window][place] != denominator;
+            rows->city[window][place] = denominator;
+        }
     }
     return is_moved;
 }
 
-static bool cp_published_row_is_due(const struct cp_published_row *row, enum cp_window window)
+void cp_published_rows_begin(struct cp_published_rows *rows, const struct cp_tick *tick)
 {
-    return row->is_moved && (row->is_wide || cp_windows[window].is_unit);
+    const struct cp_picture *picture = tick->picture;
+    CP_ASSERT(picture->row_count >= picture->wide_count);
+    for (int window = 0; window < CP_WINDOW_COUNT; window++) {
+        rows->is_city_moved[window] =
+            cp_published_rows_look_at_city(rows, picture, (enum cp_window)window);
+    }
+    cp_published_rows_take_new(rows, picture);
+    for (size_t at = 0; at < rows->count; at++) {
+        rows->rows[at].is_moved = rows->rows[at].version != picture->rows[at].version;
+    }
 }
 
-/* The fresh line of a row that is due. */
-static void cp_published_rows_fill(struct cp_published_rows *rows, const struct cp_tick *tick,
-                                   size_t at, enum cp_window window)
+static bool cp_published_row_is_due(const struct cp_published_rows *rows,
+                                    const struct cp_published_row *row, enum cp_window window)
 {
-    cp_sheet_fill(cp_published_row_sheet(rows, &rows->rows[at]), tick->picture,
-                  &tick->picture->rows[at], window, rows->min_denominator, rows->line);
+    const bool is_city = cp_published_row_sheet(rows, row)->is_city;
+    const bool is_moved = row->is_moved || (is_city && rows->is_city_moved[window]);
+    return is_moved && (row->is_wide || cp_windows[window].is_unit);
 }
 
-size_t cp_published_rows_count(struct cp_published_rows *rows, const struct cp_tick *tick,
-                               enum cp_window window)
+static size_t cp_lines_compare(const int64_t *left, const int64_t *right, size_t count)
 {
+    size_t different = 0;
+    for (size_t cell = 0; cell < count; cell++) {
+        different += left[cell] != right[cell] ? 1 : 0;
+    }
+    return different;
+}
+
+size_t cp_published_rows_look(struct cp_published_rows *rows, const struct cp_tick *tick,
+                              enum cp_window window)
+{
+    const struct cp_picture *picture = tick->picture;
     size_t changed = 0;
     for (size_t at = 0; at < rows->count; at++) {
-        const struct cp_published_row *row = &rows->rows[at];
-        if (!cp_published_row_is_due(row, window)) {
-            continue;
+        struct cp_published_row *row = &rows->rows[at];
+        row->changed_fields = 0;
+        if (cp_published_row_is_due(rows, row, window)) {
+            const struct cp_sheet *sheet = cp_published_row_sheet(rows, row);
+            int64_t *fresh = rows->fresh + row->fresh_at;
+            cp_sheet_fill(sheet, picture, &picture->rows[at], window, rows->min_denominator, fresh);
+            row->changed_fields = cp_lines_compare(fresh, cp_published_row_line(rows, row, window),
+                                                   sheet->column_count);
         }
-        const int64_t *published = cp_published_row_line(rows, row, window);
-        cp_published_rows_fill(rows, tick, at, window);
-        for (size_t cell = 0; cell < cp_published_row_sheet(rows, row)->column_count; cell++) {
-            changed += rows->line[cell] != published[cell] ? 1 : 0;
-        }
+        changed += row->changed_fields;
     }
     return changed;
 }
 
-/* True if the hash changed. */
-static bool cp_published_rows_write_row(struct cp_published_rows *rows,
+static void cp_published_rows_write_row(struct cp_published_rows *rows,
                                         struct cp_transaction *transaction,
-                                        const struct cp_tick *tick, size_t at,
-                                        enum cp_window window, struct cp_sweep *sweep)
+                                        const struct cp_tick *tick,
+                                        const struct cp_published_row *row, enum cp_window window)
 {
-    const struct cp_published_row *row = &rows->rows[at];
     char key[CP_KEY_MAX];
     cp_key_write(rows->keys, key, CP_KEY_FIG, row->name, cp_windows[window].name);
-    cp_sweep_remove(sweep, transaction, key);
-    cp_published_rows_fill(rows, tick, at, window);
     cp_hash_open(transaction, key);
-    cp_sheet_publish(cp_published_row_sheet(rows, row), transaction, rows->line,
+    cp_sheet_publish(cp_published_row_sheet(rows, row), transaction, rows->fresh + row->fresh_at,
                      cp_published_row_line(rows, row, window));
-    if (cp_hash_is_changed(transaction)) {
-        cp_hash_set_integer(transaction, CP_FIELD_SEQ, tick->seq);
+    cp_hash_set_integer(transaction, CP_FIELD_SEQ, tick->seq);
+    (void)cp_hash_close(transaction);
+}
+
+/* What somebody else left there goes first, even if nothing comes in its place. */
+static void cp_published_rows_sweep_row(const struct cp_published_rows *rows,
+                                        struct cp_transaction *transaction,
+                                        const struct cp_published_row *row, enum cp_window window,
+                                        struct cp_sweep *sweep)
+{
+    char key[CP_KEY_MAX];
+    if (sweep != NULL && cp_published_row_is_due(rows, row, window)) {
+        cp_key_write(rows->keys, key, CP_KEY_FIG, row->name, cp_windows[window].name);
+        cp_sweep_remove(sweep, transaction, key);
     }
-    return cp_hash_close(transaction);
 }
 
 enum cp_status cp_published_rows_write(struct cp_published_rows *rows,
@@ -258,12 +292,12 @@ enum cp_status cp_published_rows_write(struct cp_published_rows *rows,
     bool is_wide_changed = false;
     for (size_t at = 0; at < rows->count; at++) {
         const struct cp_published_row *row = &rows->rows[at];
-        if (!cp_published_row_is_due(row, window)) {
+        cp_published_rows_sweep_row(rows, transaction, row, window, sweep);
+        if (row->changed_fields == 0) {
             continue;
         }
-        const bool is_changed =
-            cp_published_rows_write_row(rows, transaction, tick, at, window, sweep);
-        is_wide_changed = is_wide_changed || (is_changed && row->is_wide);
+        cp_published_rows_write_row(rows, transaction, tick, row, window);
+        is_wide_changed = is_wide_changed || row->is_wide;
         const enum cp_status status =
             cp_transaction_relieve(transaction, 0, CP_WINDOW_FIELDS_MAX, out_failure);
         if (status != CP_OK) {
@@ -279,8 +313,6 @@ void cp_published_rows_end(struct cp_published_rows *rows, const struct cp_tick 
     for (size_t at = 0; at < rows->count; at++) {
         rows->rows[at].version = tick->picture->rows[at].version;
     }
-    rows->city_version = tick->picture->rows[CP_WIDE_ALL].version;
-    rows->was_written = true;
 }
 
 const struct cp_sheet *cp_published_rows_sheet(const struct cp_published_rows *rows)

@@ -1,7 +1,8 @@
 /* The rows in Redis: `fig`, and what of it was published.
  *
- * A tick goes through the windows one by one: begin, count and write for each, end.
- * Threads: one. Owns: a line of numbers per row and window (5 KB wide, 1 KB for a unit). */
+ * A tick goes through the windows one by one: begin, look and write for each, end.
+ * Threads: one. Owns: a line of numbers per row and window (5 KB wide, 1 KB for a unit), and a
+ * fresh one per row. */
 #ifndef CASEPULSE_STORE_PUBLISHED_ROWS_H
 #define CASEPULSE_STORE_PUBLISHED_ROWS_H
 
@@ -38,16 +39,13 @@ enum cp_status cp_published_rows_adopt(struct cp_published_rows *rows,
 /* Looks which rows moved since the last tick; those that came are among them. */
 void cp_published_rows_begin(struct cp_published_rows *rows, const struct cp_tick *tick);
 
-/* True if a wide row is among them. */
-bool cp_published_rows_is_wide_moved(const struct cp_published_rows *rows);
-
 /* How many fields of a window will change. */
-size_t cp_published_rows_count(struct cp_published_rows *rows, const struct cp_tick *tick,
-                               enum cp_window window);
+size_t cp_published_rows_look(struct cp_published_rows *rows, const struct cp_tick *tick,
+                              enum cp_window window);
 
-/* Names them. What `sweep` found of a key is removed with its own fields. `*out_is_wide_changed`:
- * a wide row's fields are among them. A window of more than 100,000 fields (a thousand units at a
- * start) is parted between rows; wide rows come first. */
+/* Names what the last look found. What `sweep` found of a key is removed with its own fields.
+ * `*out_is_wide_changed`: a wide row's fields are among them. A window of more than 100,000 fields
+ * (a thousand units at a start) is parted between rows; wide rows come first. */
 enum cp_status cp_published_rows_write(struct cp_published_rows *rows,
                                        struct cp_transaction *transaction,
                                        const struct cp_tick *tick, enum cp_window window,

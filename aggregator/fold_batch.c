@@ -198,20 +198,45 @@ static void cp_id_record_write(const struct cp_id_record *record, uint8_t *out_b
     }
 }
 
-/* Ids come in long runs of one day. */
+/* How many of the first ones lie on the day of the first. */
+static size_t cp_id_records_of_day(const struct cp_id_record *records, size_t count)
+{
+    const int32_t day = cp_id_record_day(&records[0]);
+    size_t of_day = 1;
+    while (of_day < count && cp_id_record_day(&records[of_day]) == day) {
+        of_day++;
+    }
+    return of_day;
+}
+
+/* All of one day. */
+static void cp_id_records_write(struct cp_id_day *day, const struct cp_id_record *records,
+                                size_t count, uint8_t *out_bytes)
+{
+    uint8_t *at = out_bytes + day->cursor;
+    for (size_t i = 0; i < count; i++) {
+        cp_id_record_write(&records[i], at);
+        at += CP_ID_RECORD_SIZE;
+    }
+    day->cursor += count * CP_ID_RECORD_SIZE;
+}
+
+/* They come in long runs of one day. */
 static void cp_fold_batch_write_ids(struct cp_fold_partition *partition, uint8_t *out_bytes)
 {
     uint32_t at = cp_ids_first_fresh(partition->ids);
     const struct cp_id_record *records = NULL;
     size_t count = 0;
     while (cp_ids_next_fresh(partition->ids, &at, &records, &count)) {
-        for (size_t i = 0; i < count; i++) {
+        while (count > 0) {
+            const size_t of_day = cp_id_records_of_day(records, count);
             struct cp_id_day *day =
-                cp_ids_days_find(&partition->days, cp_id_record_day(&records[i]));
+                cp_ids_days_find(&partition->days, cp_id_record_day(&records[0]));
             if (day != NULL) { /* else it is past already */
-                cp_id_record_write(&records[i], out_bytes + day->cursor);
-                day->cursor += CP_ID_RECORD_SIZE;
+                cp_id_records_write(day, records, of_day, out_bytes);
             }
+            records += of_day;
+            count -= of_day;
         }
     }
     cp_ids_settle(partition->ids);

@@ -17,6 +17,7 @@ struct cp_ids {
     int32_t horizon_days;
     int32_t first_day;
     uint32_t first_fresh; /* number in the log */
+    bool has_past;        /* the index has numbers that the log does not */
     struct cp_ids_log log;
     struct cp_ids_index index;
 };
@@ -54,7 +55,7 @@ void cp_ids_expire(struct cp_ids *ids, int32_t first_day)
 {
     if (first_day > ids->first_day) {
         ids->first_day = first_day;
-        cp_ids_log_drop(&ids->log, first_day);
+        ids->has_past |= cp_ids_log_drop(&ids->log, first_day);
     }
 }
 
@@ -92,22 +93,37 @@ static void cp_ids_note(const struct cp_ids *ids, uint32_t number, const uint8_t
     }
 }
 
-struct cp_ids_found cp_ids_find(const struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE],
-                                int32_t day)
+/* From its home on. */
+static struct cp_ids_found cp_ids_search(const struct cp_ids *ids, uint32_t id_hash,
+                                         const uint8_t *id, int32_t day)
 {
     struct cp_ids_found found = {NULL, NULL, NULL};
-    const uint32_t hash = cp_ids_hash(id);
-    struct cp_ids_bucket *bucket = cp_ids_index_home(&ids->index, hash);
-    for (;;) {
-        uint32_t same = cp_same(bucket->hashes, hash);
+    struct cp_ids_bucket *bucket = cp_ids_index_home(&ids->index, id_hash);
+    for (;; bucket = cp_ids_index_next(&ids->index, bucket)) {
+        uint32_t same = cp_same(bucket->hashes, id_hash);
         for (; same != 0; same &= same - 1) {
             cp_ids_note(ids, bucket->numbers[__builtin_ctz(same)], id, day, &found);
         }
         if (!cp_ids_bucket_is_full(bucket)) {
             return found;
         }
-        bucket = cp_ids_index_next(&ids->index, bucket);
     }
+}
+
+/* No other bucket than its home has to be looked at, and that does not know it: nearly always. */
+static inline bool cp_ids_is_new(const struct cp_ids_bucket *home, uint32_t id_hash)
+{
+    return cp_same(home->hashes, id_hash) == 0 && !cp_ids_bucket_is_full(home);
+}
+
+struct cp_ids_found cp_ids_find(const struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE],
+                                int32_t day)
+{
+    const uint32_t id_hash = cp_ids_hash(id);
+    if (cp_ids_is_new(cp_ids_index_home(&ids->index, id_hash), id_hash)) {
+        return (struct cp_ids_found){NULL, NULL, NULL};
+    }
+    return cp_ids_search(ids, id_hash, id, day);
 }
 
 /* Counted and retraction answer the same question: was this id judged already? */
@@ -148,42 +164,54 @@ static uint32_t *cp_ids_number(const struct cp_ids *ids, uint32_t hash,
 static void cp_ids_make_index(struct cp_ids *ids, size_t more)
 {
     struct cp_ids_index old = ids->index;
+    const bool has_past = ids->has_past;
     cp_ids_index_make(&ids->index, cp_ids_log_count(&ids->log) + more);
     for (size_t i = 0; i < old.bucket_count; i++) {
         const struct cp_ids_bucket *bucket = &old.buckets[i];
         for (int place = 0; place < CP_IDS_BUCKET && bucket->hashes[place] != 0; place++) {
-            if (cp_ids_log_record(&ids->log, bucket->numbers[place]) != NULL) {
+            if (!has_past || cp_ids_log_record(&ids->log, bucket->numbers[place]) != NULL) {
                 cp_ids_index_add(&ids->index, bucket->hashes[place], bucket->numbers[place]);
             }
         }
     }
     cp_ids_index_done(&old);
+    ids->has_past = false;
 }
 
 void cp_ids_reserve(struct cp_ids *ids, size_t count)
 {
-    if (!cp_ids_index_has_room(&ids->index, count)) {
+    if (ids->index.room < count) {
         cp_ids_make_index(ids, count);
     }
+}
+
+/* The last of the log, wherever it has room, or in the place of what was remembered before. */
+static void cp_ids_file(struct cp_ids *ids, uint32_t id_hash, uint32_t number)
+{
+    const struct cp_id_record *record = cp_ids_log_record(&ids->log, number);
+    uint32_t *known = cp_ids_number(ids, id_hash, record);
+    if (known != NULL) {
+        const struct cp_id_record *before = cp_ids_log_record(&ids->log, *known);
+        *known = cp_id_record_day(before) <= cp_id_record_day(record) ? number : *known;
+        return;
+    }
+    if (ids->index.room == 0) {
+        cp_ids_make_index(ids, 1);
+    }
+    cp_ids_index_add(&ids->index, id_hash, number);
 }
 
 void cp_ids_remember(struct cp_ids *ids, const uint8_t id[CP_EVENT_ID_SIZE], enum cp_id_kind kind,
                      uint32_t hash, int32_t day)
 {
-    struct cp_id_record record = {.hash = hash, .stamp = cp_stamp(kind, day)};
-    memcpy(record.id, id, CP_EVENT_ID_SIZE);
     const uint32_t id_hash = cp_ids_hash(id);
-    uint32_t *known = cp_ids_number(ids, id_hash, &record);
-    const uint32_t number = cp_ids_log_add(&ids->log, &record);
-    if (known != NULL) {
-        const int32_t known_day = cp_id_record_day(cp_ids_log_record(&ids->log, *known));
-        *known = known_day <= day ? number : *known;
-        return;
+    const uint32_t number = cp_ids_log_add(&ids->log, id, hash, kind, day);
+    struct cp_ids_bucket *home = cp_ids_index_home(&ids->index, id_hash);
+    if (ids->index.room > 0 && cp_ids_is_new(home, id_hash)) {
+        cp_ids_index_put(&ids->index, home, id_hash, number);
+    } else {
+        cp_ids_file(ids, id_hash, number);
     }
-    if (!cp_ids_index_has_room(&ids->index, 1)) {
-        cp_ids_make_index(ids, 1);
-    }
-    cp_ids_index_add(&ids->index, id_hash, number);
 }
 
 uint32_t cp_ids_first_fresh(const struct cp_ids *ids)

@@ -22,30 +22,13 @@ void cp_ids_index_done(struct cp_ids_index *index)
     *index = (struct cp_ids_index){.buckets = NULL};
 }
 
-bool cp_ids_index_has_room(const struct cp_ids_index *index, size_t more)
-{
-    return index->used + more <= index->bucket_count * CP_IDS_BUCKET / 4 * 3;
-}
-
 void cp_ids_index_make(struct cp_ids_index *index, size_t count)
 {
     const size_t buckets = (count * 2 + CP_IDS_BUCKET - 1) / CP_IDS_BUCKET;
     CP_ASSERT(buckets < CP_BUCKETS_MAX);
-    index->used = 0;
     index->bucket_count = buckets > CP_BUCKETS_MIN ? buckets : CP_BUCKETS_MIN;
+    index->room = index->bucket_count * CP_IDS_BUCKET / 4 * 3;
     index->buckets = cp_allocate_lines(index->bucket_count, sizeof(*index->buckets));
-}
-
-void cp_ids_index_add(struct cp_ids_index *index, uint32_t hash, uint32_t number)
-{
-    struct cp_ids_bucket *bucket = cp_ids_index_home(index, hash);
-    while (cp_ids_bucket_is_full(bucket)) {
-        bucket = cp_ids_index_next(index, bucket);
-    }
-    const int place = __builtin_ctz(cp_same(bucket->hashes, 0));
-    bucket->hashes[place] = hash;
-    bucket->numbers[place] = number;
-    index->used++;
 }
 
 size_t cp_ids_index_bytes(const struct cp_ids_index *index)

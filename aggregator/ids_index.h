@@ -28,7 +28,7 @@ struct cp_ids_bucket {
 };
 
 struct cp_ids_index {
-    size_t used; /* places */
+    size_t room; /* numbers that it takes yet */
     size_t bucket_count;
     struct cp_ids_bucket *buckets;
 };
@@ -36,23 +36,19 @@ struct cp_ids_index {
 void cp_ids_index_init(struct cp_ids_index *index);
 void cp_ids_index_done(struct cp_ids_index *index);
 
-/* False: so many more need an index made anew. */
-bool cp_ids_index_has_room(const struct cp_ids_index *index, size_t more);
-
 /* An empty one for so many numbers. */
 void cp_ids_index_make(struct cp_ids_index *index, size_t count);
-
-/* A number more; there is room. */
-void cp_ids_index_add(struct cp_ids_index *index, uint32_t hash, uint32_t number);
 
 size_t cp_ids_index_bytes(const struct cp_ids_index *index);
 
 /* Never 0. Ids made by a clock or a counter differ in few bits of one half. */
 static inline uint32_t cp_ids_hash(const uint8_t id[CP_EVENT_ID_SIZE])
 {
-    uint64_t halves[2];
-    memcpy(halves, id, sizeof(halves));
-    return (uint32_t)(cp_hash_pair(halves[0], halves[1]) >> 32) | 1;
+    uint64_t one;
+    uint64_t other;
+    memcpy(&one, id, sizeof(one));
+    memcpy(&other, id + sizeof(one), sizeof(other));
+    return (uint32_t)(cp_hash_pair(one, other) >> 32) | 1;
 }
 
 static inline struct cp_ids_bucket *cp_ids_index_home(const struct cp_ids_index *index,
@@ -70,6 +66,25 @@ static inline struct cp_ids_bucket *cp_ids_index_next(const struct cp_ids_index 
                                                       struct cp_ids_bucket *bucket)
 {
     return ++bucket < index->buckets + index->bucket_count ? bucket : index->buckets;
+}
+
+/* Into a bucket that is not full, the number's home or one that follows; there is room. */
+static inline void cp_ids_index_put(struct cp_ids_index *index, struct cp_ids_bucket *bucket,
+                                    uint32_t hash, uint32_t number)
+{
+    const int place = __builtin_ctz(cp_same(bucket->hashes, 0));
+    bucket->hashes[place] = hash;
+    bucket->numbers[place] = number;
+    index->room--;
+}
+
+static inline void cp_ids_index_add(struct cp_ids_index *index, uint32_t hash, uint32_t number)
+{
+    struct cp_ids_bucket *bucket = cp_ids_index_home(index, hash);
+    while (cp_ids_bucket_is_full(bucket)) {
+        bucket = cp_ids_index_next(index, bucket);
+    }
+    cp_ids_index_put(index, bucket, hash, number);
 }
 
 #endif

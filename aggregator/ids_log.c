@@ -51,19 +51,22 @@ void cp_ids_log_begin_block(struct cp_ids_log *log)
     *cp_ids_log_block(log, log->next) = block;
 }
 
-void cp_ids_log_drop(struct cp_ids_log *log, int32_t first_day)
+bool cp_ids_log_drop(struct cp_ids_log *log, int32_t first_day)
 {
     const uint32_t end = log->next - log->next % CP_IDS_BLOCK; /* the last one is not full */
+    bool is_dropped = false;
     for (uint32_t number = log->first; number != end; number += CP_IDS_BLOCK) {
         struct cp_ids_block **block = cp_ids_log_block(log, number);
         if (*block != NULL && (*block)->last_day < first_day) {
             free(*block);
             *block = NULL;
+            is_dropped = true;
         }
     }
     while (log->first != end && *cp_ids_log_block(log, log->first) == NULL) {
         log->first += CP_IDS_BLOCK;
     }
+    return is_dropped;
 }
 
 static size_t cp_ids_log_count_blocks(const struct cp_ids_log *log)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "casepulse/aggregator/memory.h"
 #include "casepulse/proto/event.h"
@@ -61,8 +62,8 @@ void cp_ids_log_done(struct cp_ids_log *log);
 /* Room for one more, which cp_ids_log_add asks for. */
 void cp_ids_log_begin_block(struct cp_ids_log *log);
 
-/* Days before `first_day` are past. */
-void cp_ids_log_drop(struct cp_ids_log *log, int32_t first_day);
+/* Days before `first_day` are past. Returns true if anything went. */
+bool cp_ids_log_drop(struct cp_ids_log *log, int32_t first_day);
 
 /* Records that are kept, and bytes that it takes. */
 size_t cp_ids_log_count(const struct cp_ids_log *log);
@@ -90,14 +91,17 @@ static inline const struct cp_id_record *cp_ids_log_record(const struct cp_ids_l
 }
 
 /* Returns its number. */
-static inline uint32_t cp_ids_log_add(struct cp_ids_log *log, const struct cp_id_record *record)
+static inline uint32_t cp_ids_log_add(struct cp_ids_log *log, const uint8_t id[CP_EVENT_ID_SIZE],
+                                      uint32_t hash, enum cp_id_kind kind, int32_t day)
 {
     if (log->next % CP_IDS_BLOCK == 0) {
         cp_ids_log_begin_block(log);
     }
     struct cp_ids_block *block = *cp_ids_log_block(log, log->next);
-    const int32_t day = cp_id_record_day(record);
-    block->records[log->next % CP_IDS_BLOCK] = *record;
+    struct cp_id_record *record = &block->records[log->next % CP_IDS_BLOCK];
+    memcpy(record->id, id, CP_EVENT_ID_SIZE);
+    record->hash = hash;
+    record->stamp = cp_stamp(kind, day);
     block->last_day = day > block->last_day ? day : block->last_day;
     return log->next++;
 }

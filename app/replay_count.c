@@ -7,9 +7,8 @@
 #include "casepulse/base/memory.h"
 #include "casepulse/proto/decode.h"
 #include "count_settings.h"
+#include "look_ahead.h"
 #include "replay_copy.h"
-
-#define CP_LOOK_AHEAD 8 /* records */
 
 struct cp_replay_count {
     enum cp_replay_clock clock;
@@ -145,25 +144,19 @@ static void cp_replay_take_data(struct cp_replay_count *count, const struct cp_r
     }
 }
 
-/* As the shard does (shard.c): what record i + AHEAD needs is on its way while record i is worked
- * on. */
 static void cp_replay_look_ahead(const struct cp_replay_count *count,
                                  const struct cp_raw_record *records, size_t record_count, size_t i)
 {
-    if (i + 2 * CP_LOOK_AHEAD < record_count) {
-        __builtin_prefetch(records[i + 2 * CP_LOOK_AHEAD].value);
-    }
-    if (i + CP_LOOK_AHEAD >= record_count) {
+    const uint8_t *id = NULL;
+    const struct cp_raw_record *next = cp_look_ahead(records, record_count, i, &id);
+    if (next == NULL) {
         return;
     }
-    const struct cp_raw_record *next = &records[i + CP_LOOK_AHEAD];
-    const uint8_t *id = cp_decoder_glance_at_id(next->value, next->value_size);
-    for (uint32_t number = 0; number < count->load && id != NULL; number++) {
+    cp_fold_expect(count->fold, next->partition, id);
+    for (uint32_t number = 1; number < count->load; number++) {
         uint8_t copy_id[CP_EVENT_ID_SIZE];
-        if (number > 0) {
-            cp_event_copy_id(id, number, copy_id);
-        }
-        cp_fold_expect(count->fold, next->partition, number > 0 ? copy_id : id);
+        cp_event_copy_id(id, number, copy_id);
+        cp_fold_expect(count->fold, next->partition, copy_id);
     }
 }
 

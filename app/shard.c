@@ -13,6 +13,7 @@
 #include "command.h"
 #include "count_settings.h"
 #include "identity.h"
+#include "look_ahead.h"
 #include "shard_parts.h"
 
 /* How long a batch stays open: live, when records keep coming in full polls, without any. */
@@ -24,7 +25,6 @@
  */
 #define CP_FENCED_PAUSE_MS 2000
 #define CP_MARK_EVERY_MS 1000
-#define CP_LOOK_AHEAD 8 /* records */
 
 static void cp_shard_say_suppressed(struct cp_shard *shard, bool is_over)
 {
@@ -246,20 +246,12 @@ static enum cp_status cp_shard_seal_if_due(struct cp_shard *shard, struct cp_fai
     return status;
 }
 
-/* What record i + AHEAD needs is fetched into the cache while record i is worked on: the value
- * itself, then what is known of its id. */
 static void cp_shard_look_ahead(const struct cp_shard *shard, const struct cp_raw_record *records,
                                 size_t count, size_t i)
 {
-    if (i + 2 * CP_LOOK_AHEAD < count) {
-        __builtin_prefetch(records[i + 2 * CP_LOOK_AHEAD].value);
-    }
-    if (i + CP_LOOK_AHEAD >= count) {
-        return;
-    }
-    const struct cp_raw_record *next = &records[i + CP_LOOK_AHEAD];
-    const uint8_t *id = cp_decoder_glance_at_id(next->value, next->value_size);
-    if (id != NULL) {
+    const uint8_t *id = NULL;
+    const struct cp_raw_record *next = cp_look_ahead(records, count, i, &id);
+    if (next != NULL) {
         cp_fold_expect(shard->fold, next->partition, id);
     }
 }

@@ -10,8 +10,8 @@
 
 static uint32_t add(struct cp_ids_log *log, uint32_t hash, int32_t day)
 {
-    const struct cp_id_record record = {.hash = hash, .stamp = cp_stamp(CP_ID_COUNTED, day)};
-    return cp_ids_log_add(log, &record);
+    static const uint8_t id[CP_EVENT_ID_SIZE];
+    return cp_ids_log_add(log, id, hash, CP_ID_COUNTED, day);
 }
 
 static void add_block(struct cp_ids_log *log, int32_t first_day, int32_t last_day)
@@ -56,7 +56,8 @@ static void a_block_goes_when_its_latest_day_is_past_and_it_is_full(void **state
     add_block(&log, 9, 40);
     add(&log, 77, 1);
     const size_t bytes = cp_ids_log_bytes(&log);
-    cp_ids_log_drop(&log, 13);
+    assert_false(cp_ids_log_drop(&log, 12));
+    assert_true(cp_ids_log_drop(&log, 13));
     assert_non_null(cp_ids_log_record(&log, CP_IDS_BLOCK - 1));
     assert_null(cp_ids_log_record(&log, CP_IDS_BLOCK));
     assert_null(cp_ids_log_record(&log, 2 * CP_IDS_BLOCK - 1));

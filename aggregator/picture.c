@@ -105,18 +105,26 @@ bool cp_picture_duration(const struct cp_picture *picture, const struct cp_pictu
     return cp_bucket_percentile(buckets, cp_percentiles[percentile].percent, out_days);
 }
 
+const int64_t *cp_picture_days(const struct cp_picture *picture, size_t wide_row, int headline,
+                               int32_t *out_from)
+{
+    CP_ASSERT(wide_row < picture->wide_count && headline < cp_headline_count());
+    const bool is_gauge = cp_counters[cp_headline_counter(headline)].kind == CP_GAUGE;
+    const size_t line = wide_row * CP_HEADLINE_MAX + (size_t)headline;
+    *out_from = is_gauge ? picture->gauges_from : INT32_MIN;
+    return &picture->days[line * (size_t)picture->days_capacity];
+}
+
 bool cp_picture_day(const struct cp_picture *picture, size_t wide_row, int headline, int32_t day,
                     int64_t *out_value)
 {
-    CP_ASSERT(wide_row < picture->wide_count && headline < cp_headline_count());
+    int32_t from = 0;
+    const int64_t *days = cp_picture_days(picture, wide_row, headline, &from);
     CP_ASSERT(day >= picture->days_first && day <= picture->today);
-    const uint16_t counter = cp_headline_counter(headline);
-    if (cp_counters[counter].kind == CP_GAUGE && day < picture->gauges_from) {
+    if (day < from) {
         return false;
     }
-    const size_t capacity = (size_t)picture->days_capacity;
-    const size_t place = (size_t)(day + CP_DAY_SHIFT) % capacity;
-    *out_value = picture->days[(wide_row * CP_HEADLINE_MAX + (size_t)headline) * capacity + place];
+    *out_value = days[cp_picture_day_place(day, picture->days_capacity)];
     return true;
 }
 

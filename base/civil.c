@@ -4,7 +4,9 @@
  * day is the last day of a year: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 #include "casepulse/base/zone.h"
 
-#include <stdio.h>
+#include <string.h>
+
+#include "casepulse/base/digits.h"
 
 #define CP_DAYS_PER_ERA 146097
 #define CP_DAYS_TO_1970 719468 /* from 0000-03-01 */
@@ -80,7 +82,8 @@ int32_t cp_day_weekday(int32_t day)
 void cp_day_format(int32_t day, char out_text[11])
 {
     const struct cp_civil civil = cp_civil_from_day(day);
-    const unsigned year = (unsigned)civil.year % 10000u;
-    (void)snprintf(out_text, 11, "%04u-%02u-%02u", year, (unsigned)civil.month % 100u,
-                   (unsigned)civil.day % 100u);
+    memcpy(out_text, "0000-00-00", 11);
+    cp_digits_write_last((uint64_t)civil.year, 4, out_text);
+    cp_digits_write_last((uint64_t)civil.month, 2, out_text + 5);
+    cp_digits_write_last((uint64_t)civil.day, 2, out_text + 8);
 }

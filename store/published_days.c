@@ -10,6 +10,8 @@
 #include "adoption.h"
 #include "sheet.h"
 
+#define CP_DAYS_AT_ONCE 16 /* compared */
+
 /* Days [first, last]; empty if first > last. */
 struct cp_stretch {
     int32_t first, last;
@@ -46,13 +48,10 @@ void cp_published_days_free(struct cp_published_days *days)
     free(days);
 }
 
-static int64_t *cp_published_day(struct cp_published_days *days, size_t row, int headline,
-                                 int32_t day)
+static int64_t *cp_published_days_line(struct cp_published_days *days, size_t row, int headline)
 {
-    int32_t slot = day % days->capacity;
-    slot = slot < 0 ? slot + days->capacity : slot;
     const size_t line = row * CP_HEADLINE_MAX + (size_t)headline;
-    return &days->cells[line * (size_t)days->capacity + (size_t)slot];
+    return &days->cells[line * (size_t)days->capacity];
 }
 
 static struct cp_stretch cp_stretch_of(const struct cp_picture *picture)
@@ -70,6 +69,76 @@ static struct cp_stretch cp_stretch_of_year(struct cp_stretch stretch, int32_t *
     return (struct cp_stretch){stretch.first, stretch.last < end ? stretch.last : end - 1};
 }
 
+/* A row's headline, as it is and as it was published; both rings by day. */
+struct cp_days_line {
+    const int64_t *values;
+    int32_t values_from; /* no value before */
+    int64_t *published;
+    int32_t capacity;
+};
+
+/* With `picture` NULL no day has a value any more. */
+static struct cp_days_line cp_days_line_of(struct cp_published_days *days,
+                                           const struct cp_picture *picture, size_t row,
+                                           int headline)
+{
+    struct cp_days_line line = {
+        .values_from = INT32_MAX,
+        .published = cp_published_days_line(days, row, headline),
+        .capacity = days->capacity,
+    };
+    if (picture != NULL) {
+        line.values = cp_picture_days(picture, row, headline, &line.values_from);
+    }
+    return line;
+}
+
+static int64_t cp_days_line_cell(const struct cp_days_line *line, int32_t day)
+{
+    return day < line->values_from ? CP_CELL_NONE
+                                   : line->values[cp_picture_day_place(day, line->capacity)];
+}
+
+/* How many days from `day` on are as published; at most `count`, which lie side by side. */
+static int32_t cp_days_line_same(const struct cp_days_line *line, int32_t day, int32_t count)
+{
+    const size_t place = cp_picture_day_place(day, line->capacity);
+    const int64_t *published = line->published + place;
+    const int64_t *values = line->values + place;
+    int32_t same = 0;
+    while (same + CP_DAYS_AT_ONCE <= count &&
+           memcmp(published + same, values + same, CP_DAYS_AT_ONCE * sizeof(*values)) == 0) {
+        same += CP_DAYS_AT_ONCE;
+    }
+    while (same < count && published[same] == values[same]) {
+        same++;
+    }
+    return same;
+}
+
+/* The first day from `day` on that is not as published; behind `last` if there is none. */
+static int32_t cp_days_line_find(const struct cp_days_line *line, int32_t day, int32_t last)
+{
+    while (day <= last && day < line->values_from) {
+        if (line->published[cp_picture_day_place(day, line->capacity)] != CP_CELL_NONE) {
+            return day;
+        }
+        day++;
+    }
+    while (day <= last) {
+        const int32_t place = (int32_t)cp_picture_day_place(day, line->capacity);
+        const int32_t left = last - day + 1;
+        const int32_t count =
+            left < line->capacity - place ? left : line->capacity - place; /* of the ring */
+        const int32_t same = cp_days_line_same(line, day, count);
+        day += same;
+        if (same < count) {
+            return day;
+        }
+    }
+    return day;
+}
+
 /* One row's headline over a stretch: a hash a year. With `picture` NULL the days are removed. */
 static void cp_published_days_write_line(struct cp_published_days *days,
                                          struct cp_transaction *transaction,
@@ -77,26 +146,26 @@ static void cp_published_days_write_line(struct cp_published_days *days,
                                          size_t row, int headline, struct cp_stretch stretch)
 {
     const char *id = cp_catalogue_counter_id(days->catalogue, cp_headline_counter(headline));
-    while (id != NULL && stretch.first <= stretch.last) {
+    if (id == NULL || stretch.first > stretch.last) {
+        return;
+    }
+    const struct cp_days_line line = cp_days_line_of(days, picture, row, headline);
+    int32_t day = cp_days_line_find(&line, stretch.first, stretch.last);
+    while (day <= stretch.last) {
         int32_t year = 0;
-        const struct cp_stretch part = cp_stretch_of_year(stretch, &year);
+        const struct cp_stretch part =
+            cp_stretch_of_year((struct cp_stretch){day, stretch.last}, &year);
         char key[CP_KEY_MAX];
         cp_key_write(days->keys, key, CP_KEY_DAYS, code, id, year);
         cp_hash_open(transaction, key);
-        for (int32_t day = part.first; day <= part.last; day++) {
-            int64_t *published = cp_published_day(days, row, headline, day);
-            int64_t value = 0;
-            const bool has_value =
-                picture != NULL && cp_picture_day(picture, row, headline, day, &value);
-            const int64_t cell = has_value ? value : CP_CELL_NONE;
-            if (cell != *published) {
-                char date[11];
-                cp_day_format(day, date);
-                (void)cp_cell_publish(transaction, date, CP_CELL_INTEGER, cell, published);
-            }
+        for (; day <= part.last; day = cp_days_line_find(&line, day + 1, part.last)) {
+            char date[11];
+            cp_day_format(day, date);
+            (void)cp_cell_publish(transaction, date, CP_CELL_INTEGER, cp_days_line_cell(&line, day),
+                                  &line.published[cp_picture_day_place(day, line.capacity)]);
         }
         (void)cp_hash_close(transaction);
-        stretch.first = part.last + 1;
+        day = cp_days_line_find(&line, part.last + 1, stretch.last);
     }
 }
 
@@ -136,7 +205,7 @@ static void cp_published_days_sweep(const struct cp_published_days *days, struct
 {
     const char *id = cp_catalogue_counter_id(days->catalogue, cp_headline_counter(headline));
     char prefix[CP_KEY_MAX];
-    if (id != NULL) {
+    if (id != NULL && sweep != NULL) {
         cp_key_write(days->keys, prefix, CP_KEY_DAYS_PREFIX, code, id);
         cp_sweep_remove_prefix(sweep, transaction, prefix);
     }
@@ -223,6 +292,8 @@ static bool cp_published_days_take(void *context, size_t place, const struct cp_
     const struct cp_days_adoption *adoption = context;
     struct cp_day_cell found[CP_DAYS_OF_YEAR_MAX];
     const size_t count = cp_reply_count(hash) / 2;
+    int64_t *line = cp_published_days_line(adoption->days, place / CP_HEADLINE_MAX,
+                                           (int)(place % CP_HEADLINE_MAX));
     if (count > CP_DAYS_OF_YEAR_MAX) {
         return false;
     }
@@ -235,8 +306,7 @@ static bool cp_published_days_take(void *context, size_t place, const struct cp_
         }
     }
     for (size_t at = 0; at < count; at++) {
-        *cp_published_day(adoption->days, place / CP_HEADLINE_MAX, (int)(place % CP_HEADLINE_MAX),
-                          found[at].day) = found[at].cell;
+        line[cp_picture_day_place(found[at].day, adoption->days->capacity)] = found[at].cell;
     }
     return true;
 }

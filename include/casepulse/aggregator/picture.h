@@ -115,6 +115,15 @@ bool cp_picture_duration(const struct cp_picture *picture, const struct cp_pictu
 bool cp_picture_day(const struct cp_picture *picture, size_t wide_row, int headline, int32_t day,
                     int64_t *out_value);
 
+/* The same for all of them: where a day stands in a ring of `capacity` days, and the row's ring of
+ * days_capacity values. No value before *out_from. */
+static inline size_t cp_picture_day_place(int32_t day, int32_t capacity)
+{
+    return (size_t)(day + CP_DAY_SHIFT) % (size_t)capacity;
+}
+const int64_t *cp_picture_days(const struct cp_picture *picture, size_t wide_row, int headline,
+                               int32_t *out_from);
+
 /* Books over all partitions. */
 struct cp_head cp_picture_books(const struct cp_picture *picture);
 

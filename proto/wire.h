@@ -168,8 +168,13 @@ static inline const uint8_t *cp_wire_expect_small(const uint8_t *at, uint32_t *o
 
 static inline const uint8_t *cp_wire_expect_number(const uint8_t *at, uint64_t *out_value)
 {
+    const uint64_t word = cp_word_eight(at);
+    if (cp_wire_is_time(word)) {
+        *out_value = cp_wire_time_of(word);
+        return at + CP_WIRE_TIME_SIZE;
+    }
     size_t size;
-    return cp_wire_number_of(cp_word_eight(at), out_value, &size) ? at + size : NULL;
+    return cp_wire_number_of(word, out_value, &size) ? at + size : NULL;
 }
 
 static inline const uint8_t *cp_wire_expect_bytes(const uint8_t *at, const uint8_t *end,

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import subprocess
 import zoneinfo
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ ZONE = zoneinfo.ZoneInfo("Europe/Copenhagen")
 BEFORE_MIDNIGHT_S = 20  # beyond the time of a start
 AFTER_MIDNIGHT_S = 8
 SETTLE_S = 3  # what loading took has been given back
+EVENTS_A_TICK = 150_000  # while a log is caught up with
+UNITS = 300
 LIVE_EVENTS = 60
 LIVE_RATE = 2
 SAID = r"tick \d+: (\d+) fields in (\d+) transactions, (\d+) ms"
@@ -142,8 +145,26 @@ def _measure_midnight(bench: Bench, namespace: Namespace, start_s: float) -> Non
     _add(bench, "midnight", [tick])
 
 
+def _measure_cpu(bench: Bench) -> None:
+    """What a tick takes of our process alone, from a city in memory into an empty Redis."""
+    bench.work.redis.command("FLUSHALL")
+    words = [bench.stack.redis_url, bench.scale.rounds, EVENTS_A_TICK, UNITS]
+    pin = ["taskset", "--cpu-list", str(bench.core)]
+    command = [*pin, str(bench.build / "bench" / "bench_tick"), *map(str, words)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, list[float]] = {}
+    for line in done.stdout.splitlines():
+        key, value = line.split()
+        found.setdefault(key, []).append(float(value))
+    for key, name in (("first", "whole"), ("tick", "catching_up"), ("live", "live")):
+        fields = found["fields" if key == "tick" else f"{key}_fields"]
+        bench.results.add(f"ticks.cpu.{name}", [ns / 1e6 for ns in found[key]], "ms of our process")
+        bench.results.add(f"ticks.cpu_fields.{name}", fields, "fields")
+
+
 def measure(bench: Bench) -> None:
     """Four years, then five: what one more adds."""
+    _measure_cpu(bench)
     four, five = FULL if bench.scale.is_full else QUICK
     namespace = _fill(bench, four, "four_years")
     with bench.run(namespace) as run:

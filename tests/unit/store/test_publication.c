@@ -167,6 +167,31 @@ static void old_days_leave_when_the_first_day_moves_on(void **state)
     assert_string_equal(private_redis_ask(&stage->redis, "KEYS", "*days:SOF:*:2012", NULL), "");
 }
 
+/* Days lie in a ring: those before and behind its seam are one stretch all the same. */
+static void a_day_behind_the_seam_of_the_ring_is_published(void **state)
+{
+    enum { CAPACITY = 40 };
+    struct stage *stage = stage_of(state);
+    hand_picture_free(stage->hand);
+    stage->hand = hand_picture_create(0, CAPACITY);
+    int32_t seam = cp_civil_to_day((struct cp_civil){2013, 6, 1});
+    while (cp_picture_day_place(seam, CAPACITY) != 0) {
+        seam++;
+    }
+    char key[64];
+    (void)snprintf(key, sizeof(key), "days:SOF:%s:2013", cp_counters[cp_headline_counter(0)].id);
+    hand_picture_stretch(stage->hand, seam - 18, seam + 20);
+    stage_tick(stage);
+    for (int32_t day = seam - 18; day <= seam + 20; day++) {
+        char date[11];
+        cp_day_format(day, date);
+        assert_field(stage, key, date, "0");
+        hand_picture_set_day(stage->hand, SOF, 0, day, 7);
+        stage_tick(stage);
+        assert_field(stage, key, date, "7");
+    }
+}
+
 static void a_day_in_the_slot_of_one_that_left_is_its_own(void **state)
 {
     struct stage *stage = stage_of(state);
@@ -393,6 +418,7 @@ int main(void)
         TEST(a_heartbeat_dies_within_five_seconds),
         TEST(a_changed_state_is_news),
         TEST(old_days_leave_when_the_first_day_moves_on),
+        TEST(a_day_behind_the_seam_of_the_ring_is_published),
         TEST(a_day_in_the_slot_of_one_that_left_is_its_own),
         TEST(books_offsets_and_refusals_are_per_partition_and_in_all),
         TEST(a_partition_that_comes_later_takes_its_place_in_order),

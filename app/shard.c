@@ -8,7 +8,6 @@
 #include "casepulse/base/clock.h"
 #include "casepulse/base/fault.h"
 #include "casepulse/base/memory.h"
-#include "casepulse/base/random.h"
 #include "casepulse/base/stop.h"
 #include "command.h"
 #include "count_settings.h"
@@ -16,15 +15,7 @@
 #include "look_ahead.h"
 #include "shard_parts.h"
 
-/* How long a batch stays open: live, when records keep coming in full polls, without any. */
-#define CP_SEAL_LIVE_MS 10
-#define CP_SEAL_BEHIND_MS 100
-#define CP_SEAL_IDLE_MS 1000
-#define CP_WAIT_FOR_ROOM_MS 1
-/* After a refused commit: time enough for the group to tell whether the partitions are still ours.
- */
-#define CP_FENCED_PAUSE_MS 2000
-#define CP_MARK_EVERY_MS 1000
+#define CP_POLL_IDLE_MS 100
 
 static void cp_shard_say_suppressed(struct cp_shard *shard, bool is_over)
 {
@@ -50,23 +41,6 @@ static void cp_shard_say_refusal(struct cp_shard *shard, const struct cp_raw_rec
     }
 }
 
-static uint32_t cp_shard_checksum(const struct cp_raw_record *raw)
-{
-    return cp_checksum_more(CP_CHECKSUM_EMPTY, raw->value, raw->value_size);
-}
-
-/* A checksum costs as much as decoding, and only that of the last record before a seal is kept. */
-static void cp_shard_tell_anchors(struct cp_shard *shard)
-{
-    for (int32_t i = 0; i < shard->partition_end; i++) {
-        struct cp_shard_partition *partition = &shard->partitions[i];
-        if (partition->last != NULL) {
-            cp_fold_anchor(shard->fold, i, cp_shard_checksum(partition->last));
-            partition->last = NULL;
-        }
-    }
-}
-
 static void cp_shard_take_data(struct cp_shard *shard, const struct cp_raw_record *raw)
 {
     struct cp_shard_partition *partition = &shard->partitions[raw->partition];
@@ -89,91 +63,6 @@ static void cp_shard_take_data(struct cp_shard *shard, const struct cp_raw_recor
     if (reason != CP_REASON_NONE) {
         cp_shard_say_refusal(shard, raw, reason);
     }
-}
-
-/* Everything that was not committed is void; the group will say whether the partitions are ours. */
-static void cp_shard_claim_again(struct cp_shard *shard, int64_t pause_ms)
-{
-    cp_shard_forget(shard);
-    cp_kafka_claim_again(shard->kafka, pause_ms);
-}
-
-static void cp_shard_on_fenced(struct cp_shard *shard)
-{
-    shard->fenced++;
-    cp_log(CP_LOG_WARNING,
-           "%s: a commit was refused: somebody else has claimed, or Redis stepped back; what it "
-           "held is dropped and counted again by the owner",
-           shard->topic);
-    cp_shard_claim_again(shard, CP_FENCED_PAUSE_MS);
-}
-
-static enum cp_status cp_shard_commit(struct cp_shard *shard, struct cp_delivery *delivery,
-                                      enum cp_commit_outcome *out_outcome,
-                                      struct cp_failure *out_failure)
-{
-    const struct cp_increments *increments = delivery->increments;
-    struct cp_token tokens[CP_PARTITIONS_MAX];
-    for (size_t i = 0; i < increments->head_count; i++) {
-        tokens[i] = shard->partitions[increments->heads[i].partition].token;
-    }
-    struct cp_commit commit = {.increments = increments, .tokens = tokens};
-    cp_random_bytes(&commit.nonce, sizeof(commit.nonce));
-    cp_fault_point(CP_FAULT_COMMIT_DUE);
-    delivery->nonce = commit.nonce;
-    return cp_ledger_commit(shard->ledger, &commit, out_outcome, &delivery->n, out_failure);
-}
-
-static void cp_shard_deliver(struct cp_shard *shard)
-{
-    cp_shard_report(shard, &shard->delivery->report);
-    const bool has_room = cp_ring_put(shard->deliveries->sealed, shard->delivery);
-    CP_ASSERT(has_room); /* there are no more deliveries than slots */
-    shard->delivery = NULL;
-}
-
-/* Seals, commits and hands over. `*out_is_done` false: the publisher has not given an empty
- * delivery back yet. */
-static enum cp_status cp_shard_seal(struct cp_shard *shard, bool *out_is_done,
-                                    struct cp_failure *out_failure)
-{
-    if (shard->delivery == NULL) {
-        shard->delivery = cp_ring_take(shard->deliveries->empty);
-    }
-    *out_is_done = shard->delivery != NULL;
-    if (shard->delivery == NULL) {
-        return CP_OK;
-    }
-    struct cp_delivery *delivery = shard->delivery;
-    cp_shard_tell_anchors(shard);
-    cp_fold_seal(shard->fold, delivery->increments);
-    delivery->n = 0;
-    enum cp_commit_outcome outcome = CP_COMMIT_OK;
-    if (delivery->increments->head_count > 0) {
-        const enum cp_status status = cp_shard_commit(shard, delivery, &outcome, out_failure);
-        if (status != CP_OK) {
-            return status;
-        }
-    }
-    if (outcome == CP_COMMIT_FENCED) {
-        cp_shard_on_fenced(shard);
-        delivery->n = 0;
-    }
-    cp_shard_deliver(shard);
-    shard->sealed_ms = cp_clock_steady_ms();
-    shard->has_news = false;
-    return CP_OK;
-}
-
-static enum cp_status cp_shard_seal_surely(struct cp_shard *shard, struct cp_failure *out_failure)
-{
-    bool is_done = false;
-    enum cp_status status = cp_shard_seal(shard, &is_done, out_failure);
-    while (status == CP_OK && !is_done) {
-        cp_clock_sleep_ms(CP_WAIT_FOR_ROOM_MS);
-        status = cp_shard_seal(shard, &is_done, out_failure);
-    }
-    return status;
 }
 
 static enum cp_status cp_shard_take(struct cp_shard *shard, const struct cp_raw_record *raw,
@@ -207,45 +96,6 @@ static enum cp_status cp_shard_take(struct cp_shard *shard, const struct cp_raw_
     return CP_OK;
 }
 
-/* For tools that show lag, and to notice a Redis that lost everything. */
-static void cp_shard_mark(struct cp_shard *shard)
-{
-    int32_t partitions[CP_PARTITIONS_MAX];
-    int64_t offsets[CP_PARTITIONS_MAX];
-    size_t count = 0;
-    for (int32_t i = 0; i < shard->partition_end; i++) {
-        if (shard->partitions[i].is_ours && !shard->partitions[i].is_stopped) {
-            partitions[count] = i;
-            offsets[count++] = cp_fold_offset(shard->fold, i);
-        }
-    }
-    shard->marked_ms = cp_clock_steady_ms();
-    if (count > 0) {
-        cp_kafka_mark(shard->kafka, partitions, offsets, count);
-    }
-}
-
-static enum cp_status cp_shard_seal_if_due(struct cp_shard *shard, struct cp_failure *out_failure)
-{
-    const bool is_behind = shard->last_poll >= CP_SOURCE_BATCH_MAX;
-    const bool has_changes = cp_fold_has_changes(shard->fold);
-    int64_t open_ms = CP_SEAL_IDLE_MS;
-    if (shard->has_news || has_changes) {
-        open_ms = is_behind ? CP_SEAL_BEHIND_MS : CP_SEAL_LIVE_MS;
-    }
-    const int64_t now_ms = cp_clock_steady_ms();
-    bool is_done = false;
-    if (now_ms - shard->sealed_ms < open_ms) {
-        return CP_OK;
-    }
-    cp_shard_say_suppressed(shard, false);
-    const enum cp_status status = cp_shard_seal(shard, &is_done, out_failure);
-    if (status == CP_OK && is_done && now_ms - shard->marked_ms >= CP_MARK_EVERY_MS) {
-        cp_shard_mark(shard); /* everything is committed at this moment */
-    }
-    return status;
-}
-
 static void cp_shard_look_ahead(const struct cp_shard *shard, const struct cp_raw_record *records,
                                 size_t count, size_t i)
 {
@@ -256,15 +106,29 @@ static void cp_shard_look_ahead(const struct cp_shard *shard, const struct cp_ra
     }
 }
 
+/* What was sent is not to wait for its answer where no record comes. */
+static int cp_shard_wait_ms(const struct cp_shard *shard)
+{
+    if (shard->sent != NULL) {
+        return 0;
+    }
+    return cp_fold_has_changes(shard->fold) ? CP_SEAL_LIVE_MS : CP_POLL_IDLE_MS;
+}
+
 static enum cp_status cp_shard_turn(struct cp_shard *shard, struct cp_failure *out_failure)
 {
     const struct cp_raw_record *records = NULL;
     size_t count = 0;
-    const int wait_ms = cp_fold_has_changes(shard->fold) ? CP_SEAL_LIVE_MS : CP_SEAL_BEHIND_MS;
+    const int wait_ms = cp_shard_wait_ms(shard);
+    enum cp_status status = CP_OK;
     if (cp_flag_take(&shard->deliveries->stepped_back)) {
+        status = cp_shard_settle(shard, out_failure);
         cp_shard_claim_again(shard, 0);
     }
-    enum cp_status status = cp_kafka_poll(shard->kafka, wait_ms, &records, &count, out_failure);
+    if (status != CP_OK) {
+        return status;
+    }
+    status = cp_kafka_poll(shard->kafka, wait_ms, &records, &count, out_failure);
     cp_fault_point(CP_FAULT_AFTER_POLL);
     for (size_t i = 0; i < count && status == CP_OK; i++) {
         cp_shard_look_ahead(shard, records, count, i);
@@ -279,6 +143,7 @@ static enum cp_status cp_shard_turn(struct cp_shard *shard, struct cp_failure *o
         cp_fault_point(CP_FAULT_AFTER_FOLD);
     }
     shard->last_poll = count;
+    cp_shard_say_suppressed(shard, false);
     return cp_shard_seal_if_due(shard, out_failure);
 }
 
@@ -292,6 +157,9 @@ static void *cp_shard_live(void *context)
     cp_fault_point(CP_FAULT_SHUTDOWN);
     if (shard->status == CP_OK) {
         shard->status = cp_shard_seal_surely(shard, &shard->failure);
+    }
+    if (shard->status == CP_OK) {
+        shard->status = cp_shard_settle(shard, &shard->failure);
     }
     if (shard->status == CP_OK) {
         cp_shard_mark(shard);

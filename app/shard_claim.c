@@ -176,7 +176,12 @@ enum cp_status cp_shard_on_assigned(void *context, const struct cp_given_partiti
 {
     struct cp_shard *shard = context;
     int64_t waiting = 0;
+    bool is_fenced;
+    const enum cp_status answered = cp_shard_take_answer(shard, &is_fenced, out_failure);
     cp_shard_forget(shard);
+    if (answered != CP_OK) {
+        return answered;
+    }
     shard->begun_ms = cp_clock_steady_ms();
     shard->read_ms = shard->begun_ms;
     for (size_t i = 0; i < count; i++) {
@@ -196,7 +201,13 @@ enum cp_status cp_shard_on_assigned(void *context, const struct cp_given_partiti
 void cp_shard_on_revoked(void *context)
 {
     struct cp_shard *shard = context;
+    struct cp_failure failure;
+    bool is_fenced;
     cp_log(CP_LOG_INFO, "%s: the group took the partitions away", shard->topic);
+    if (cp_shard_take_answer(shard, &is_fenced, &failure) != CP_OK) {
+        cp_log(CP_LOG_WARNING, "%s: the last commit was not answered: %s", shard->topic,
+               failure.text);
+    }
     cp_shard_forget(shard);
 }
 

@@ -1,5 +1,5 @@
 /* The inside of a shard, for the files that make it: shard.c lives, shard_claim.c takes partitions
- * over, shard_report.c tells how it stands.
+ * over, shard_commit.c gives batches away, shard_report.c tells how it stands.
  *
  * Threads: the shard's. */
 #ifndef CASEPULSE_SHARD_PARTS_H
@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "casepulse/aggregator/fold.h"
+#include "casepulse/base/checksum.h"
 #include "casepulse/base/log.h"
 #include "casepulse/consumer/kafka.h"
 #include "casepulse/proto/decode.h"
@@ -41,7 +42,7 @@ struct cp_shard {
     struct cp_failure failure;
     const char *topic;
     struct cp_deliveries *deliveries;
-    struct cp_delivery *delivery; /* the empty one at hand; NULL: none */
+    struct cp_delivery *sent; /* the one whose commit is on its way; NULL: none */
     struct cp_ledger *ledger;
     struct cp_kafka *kafka;
     struct cp_decoder *decoder;
@@ -60,6 +61,38 @@ struct cp_shard {
     struct cp_shard_partition partitions[CP_PARTITIONS_MAX];
     struct cp_event event;
 };
+
+/* Live, a batch stays open so long. */
+#define CP_SEAL_LIVE_MS 10
+
+static inline uint32_t cp_shard_checksum(const struct cp_raw_record *raw)
+{
+    return cp_checksum_more(CP_CHECKSUM_EMPTY, raw->value, raw->value_size);
+}
+
+/* Of each partition the last record that was taken of this poll. A checksum costs as much as
+ * decoding, and only that of the last record before a seal is kept. */
+void cp_shard_tell_anchors(struct cp_shard *shard);
+
+/* Seals when it is time, or at once: then it waits until the publisher has an empty delivery. */
+enum cp_status cp_shard_seal_if_due(struct cp_shard *shard,
+                                    struct cp_failure *out_failure) CP_MUST_USE;
+enum cp_status cp_shard_seal_surely(struct cp_shard *shard,
+                                    struct cp_failure *out_failure) CP_MUST_USE;
+
+/* Waits for the answer of the commit that is on its way, if one is, and hands its batch over. A
+ * refusal is void by the claim that follows, or lets everything be claimed again by
+ * cp_shard_settle.
+ */
+enum cp_status cp_shard_take_answer(struct cp_shard *shard, bool *out_is_fenced,
+                                    struct cp_failure *out_failure) CP_MUST_USE;
+enum cp_status cp_shard_settle(struct cp_shard *shard, struct cp_failure *out_failure) CP_MUST_USE;
+
+/* Everything that was not committed is void; the group will say whether the partitions are ours. */
+void cp_shard_claim_again(struct cp_shard *shard, int64_t pause_ms);
+
+/* For tools that show lag, and to notice a Redis that lost everything; nothing is on its way. */
+void cp_shard_mark(struct cp_shard *shard);
 
 /* As cp_source_events. */
 enum cp_status cp_shard_on_assigned(void *context, const struct cp_given_partition *given,

@@ -69,6 +69,7 @@ int64_t cp_ledger_connection_count(const struct cp_ledger *ledger)
 
 void cp_ledger_begin(struct cp_ledger *ledger)
 {
+    CP_ASSERT(ledger->committing == NULL); /* its answer comes first */
     cp_ledger_release(ledger);
     cp_request_begin(&ledger->request);
 }
@@ -145,25 +146,41 @@ static enum cp_status cp_ledger_load_scripts(struct cp_ledger *ledger,
 }
 
 /* `script`: CP_SCRIPT_COUNT for a plain command. */
+static void cp_ledger_send(struct cp_ledger *ledger, enum cp_script script)
+{
+    const bool is_script = script != CP_SCRIPT_COUNT;
+    const char *first[] = {"EVALSHA", is_script ? ledger->script_ids[script] : ""};
+    cp_request_send(&ledger->request, ledger->connection, first, is_script ? 2 : 0);
+    if (script == CP_SCRIPT_COMMIT) {
+        cp_connection_flush(ledger->connection);
+        cp_fault_point(CP_FAULT_COMMIT_SENT);
+    }
+}
+
+static enum cp_status cp_ledger_open(struct cp_ledger *ledger, struct cp_failure *out_failure)
+{
+    const enum cp_status status = cp_connection_open(ledger->connection, out_failure);
+    if (status != CP_OK) {
+        return status;
+    }
+    ledger->connection_count++;
+    return cp_ledger_load_scripts(ledger, out_failure);
+}
+
+/* What was sent already is only waited for. */
 static enum cp_status cp_ledger_try(struct cp_ledger *ledger, enum cp_script script,
                                     struct cp_reply **out_reply, struct cp_failure *out_failure)
 {
+    const bool is_sent = ledger->is_sent && cp_connection_is_open(ledger->connection);
     enum cp_status status = CP_OK;
+    ledger->is_sent = false;
     if (!cp_connection_is_open(ledger->connection)) {
-        status = cp_connection_open(ledger->connection, out_failure);
-        if (status == CP_OK) {
-            ledger->connection_count++;
-            status = cp_ledger_load_scripts(ledger, out_failure);
-        }
+        status = cp_ledger_open(ledger, out_failure);
+    }
+    if (status == CP_OK && !is_sent) {
+        cp_ledger_send(ledger, script);
     }
     if (status == CP_OK) {
-        const bool is_script = script != CP_SCRIPT_COUNT;
-        const char *first[] = {"EVALSHA", is_script ? ledger->script_ids[script] : ""};
-        cp_request_send(&ledger->request, ledger->connection, first, is_script ? 2 : 0);
-        if (script == CP_SCRIPT_COMMIT) {
-            cp_connection_flush(ledger->connection);
-            cp_fault_point(CP_FAULT_COMMIT_SENT);
-        }
         status = cp_connection_receive(ledger->connection, out_reply, out_failure);
     }
     if (status != CP_OK) {
@@ -173,6 +190,14 @@ static enum cp_status cp_ledger_try(struct cp_ledger *ledger, enum cp_script scr
     const bool is_type_wrong =
         status == CP_RUNTIME && strstr(out_failure->text, "(WRONGTYPE ") != NULL;
     return is_type_wrong ? CP_DATA : status;
+}
+
+void cp_ledger_run_begin(struct cp_ledger *ledger, enum cp_script script)
+{
+    if (cp_connection_is_open(ledger->connection)) {
+        cp_ledger_send(ledger, script);
+        ledger->is_sent = true;
+    }
 }
 
 static bool cp_ledger_is_stopping(const struct cp_ledger *ledger)

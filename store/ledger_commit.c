@@ -194,14 +194,22 @@ static enum cp_commit_outcome cp_commit_outcome_of(const struct cp_reply *reply)
     return strcmp(word, "ALREADY") == 0 ? CP_COMMIT_ALREADY : CP_COMMIT_OK;
 }
 
-enum cp_status cp_ledger_commit(struct cp_ledger *ledger, const struct cp_commit *commit,
-                                enum cp_commit_outcome *out_outcome, int64_t *out_n,
-                                struct cp_failure *out_failure)
+void cp_ledger_commit_begin(struct cp_ledger *ledger, const struct cp_commit *commit)
 {
     struct cp_committing committing = {.ledger = ledger, .commit = commit};
-    struct cp_reply *reply = NULL;
     cp_ledger_begin(ledger);
     cp_committing_write(&committing);
+    cp_ledger_run_begin(ledger, CP_SCRIPT_COMMIT);
+    ledger->committing = commit->increments;
+}
+
+enum cp_status cp_ledger_commit_end(struct cp_ledger *ledger, enum cp_commit_outcome *out_outcome,
+                                    int64_t *out_n, struct cp_failure *out_failure)
+{
+    const struct cp_increments *increments = ledger->committing;
+    struct cp_reply *reply = NULL;
+    CP_ASSERT(increments != NULL);
+    ledger->committing = NULL;
     const enum cp_status status = cp_ledger_run(ledger, CP_SCRIPT_COMMIT, &reply, out_failure);
     if (status != CP_OK) {
         return status;
@@ -209,10 +217,18 @@ enum cp_status cp_ledger_commit(struct cp_ledger *ledger, const struct cp_commit
     *out_outcome = cp_commit_outcome_of(reply);
     if (*out_outcome != CP_COMMIT_FENCED) {
         *out_n = strtoll(cp_reply_word(reply, 1), NULL, 10);
-        for (size_t i = 0; i < commit->increments->head_count; i++) {
-            ledger->is_new[commit->increments->heads[i].partition] = false;
+        for (size_t i = 0; i < increments->head_count; i++) {
+            ledger->is_new[increments->heads[i].partition] = false;
         }
     }
     cp_reply_free(reply);
     return CP_OK;
+}
+
+enum cp_status cp_ledger_commit(struct cp_ledger *ledger, const struct cp_commit *commit,
+                                enum cp_commit_outcome *out_outcome, int64_t *out_n,
+                                struct cp_failure *out_failure)
+{
+    cp_ledger_commit_begin(ledger, commit);
+    return cp_ledger_commit_end(ledger, out_outcome, out_n, out_failure);
 }

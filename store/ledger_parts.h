@@ -26,6 +26,8 @@ struct cp_ledger {
     bool is_lease_new;        /* the last hold found the lease free */
     char script_ids[CP_SCRIPT_COUNT][CP_SHA1_TEXT_SIZE + 1]; /* of the open connection */
     struct cp_request request;
+    bool is_sent; /* the request is with Redis, its answer was not taken yet */
+    const struct cp_increments *committing; /* between the begin and the end of a commit; or NULL */
     /* By partition: claimed, and nobody ever committed to it. */
     bool is_new[CP_PARTITIONS_MAX];
     /* Replies that were lent to the caller. */
@@ -55,6 +57,9 @@ enum cp_status cp_ledger_ask(struct cp_ledger *ledger, struct cp_reply **out_rep
 enum cp_status cp_ledger_run(struct cp_ledger *ledger, enum cp_script script,
                              struct cp_reply **out_reply,
                              struct cp_failure *out_failure) CP_MUST_USE;
+
+/* Sends the request of a script, if the connection is open, for the run that takes the answer. */
+void cp_ledger_run_begin(struct cp_ledger *ledger, enum cp_script script);
 
 /* Part of a script's reply, "" where there is none. */
 const char *cp_reply_word(const struct cp_reply *reply, size_t place);

@@ -3,18 +3,24 @@
 #include "casepulse/store/ledger.h"
 #include "replaced.h"
 
-CP_REPLACED(cp_ledger_commit);
+CP_REPLACED(cp_ledger_commit_begin);
+CP_REPLACED(cp_ledger_commit_end);
 CP_REPLACED(cp_ledger_read);
 CP_REPLACED(cp_ledger_switch);
 
 static int64_t commit_count;
 
-enum cp_status cp_bench_cp_ledger_commit(struct cp_ledger *ledger, const struct cp_commit *commit,
-                                         enum cp_commit_outcome *out_outcome, int64_t *out_n,
-                                         struct cp_failure *out_failure)
+void cp_bench_cp_ledger_commit_begin(struct cp_ledger *ledger, const struct cp_commit *commit)
 {
     (void)ledger;
     (void)commit;
+}
+
+enum cp_status cp_bench_cp_ledger_commit_end(struct cp_ledger *ledger,
+                                             enum cp_commit_outcome *out_outcome, int64_t *out_n,
+                                             struct cp_failure *out_failure)
+{
+    (void)ledger;
     (void)out_failure;
     *out_outcome = CP_COMMIT_OK;
     *out_n = ++commit_count;

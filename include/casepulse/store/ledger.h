@@ -95,6 +95,13 @@ enum cp_status cp_ledger_commit(struct cp_ledger *ledger, const struct cp_commit
                                 enum cp_commit_outcome *out_outcome, int64_t *out_n,
                                 struct cp_failure *out_failure) CP_MUST_USE;
 
+/* The same in two steps, for whoever has something to do while Redis works: begin sends the batch
+ * if the connection is open, end waits for the answer and sends again as long as there is none. The
+ * increments stay as they are until then, and no other verb comes between. */
+void cp_ledger_commit_begin(struct cp_ledger *ledger, const struct cp_commit *commit);
+enum cp_status cp_ledger_commit_end(struct cp_ledger *ledger, enum cp_commit_outcome *out_outcome,
+                                    int64_t *out_n, struct cp_failure *out_failure) CP_MUST_USE;
+
 /* Asked while waiting for Redis; NULL: never stop. */
 void cp_ledger_set_stopping(struct cp_ledger *ledger, bool (*is_stopping)(void));
 

@@ -6,6 +6,7 @@
 #include "casepulse/base/memory.h"
 
 #define CP_TAIL_MIN 64
+#define CP_TAIL_FIRST 16
 
 void cp_history_done(struct cp_history *history)
 {
@@ -89,34 +90,42 @@ void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t siz
     cp_run_adopt(&history->run, run, size, counts);
 }
 
-static size_t cp_history_limit(const struct cp_history *history, size_t share)
+static size_t cp_history_limit(const struct cp_history *history, unsigned share)
 {
-    const size_t part = history->run.counts / share;
+    const size_t part = history->run.counts >> share;
     return part > CP_TAIL_MIN ? part : CP_TAIL_MIN;
 }
 
-bool cp_history_is_full(const struct cp_history *history, size_t share)
+bool cp_history_is_full(const struct cp_history *history, unsigned share)
 {
     return history->tail_count >= cp_history_limit(history, share);
 }
 
-/* Makes room for one more: what is to be merged anyway is not made room for. */
-static void cp_history_widen(struct cp_history *history, size_t limit)
+/* Makes room for `count` more: what is to be merged anyway is not made room for. */
+static void cp_history_widen(struct cp_history *history, size_t count, size_t limit)
 {
     const size_t half = history->tail_capacity + history->tail_capacity / 2;
-    const size_t wanted = half > 16 ? half : 16;
-    history->tail_capacity = wanted < limit ? wanted : limit;
+    const size_t grown = half > CP_TAIL_FIRST ? half : CP_TAIL_FIRST;
+    const size_t wanted = grown < limit ? grown : limit;
+    const size_t needed = history->tail_count + count;
+    history->tail_capacity = wanted > needed ? wanted : needed;
     history->tail = cp_reallocate(history->tail, history->tail_capacity, sizeof(*history->tail));
 }
 
-void cp_history_add(struct cp_history *history, struct cp_history_count count, size_t share)
+struct cp_pair *cp_history_extend(struct cp_history *history, size_t count, unsigned share)
 {
     if (cp_history_is_full(history, share)) {
         cp_history_merge(history);
     }
-    if (history->tail_count == history->tail_capacity) {
-        cp_history_widen(history, cp_history_limit(history, share));
+    if (history->tail_count + count > history->tail_capacity) {
+        cp_history_widen(history, count, cp_history_limit(history, share));
     }
-    history->tail[history->tail_count++] = (struct cp_pair){
+    history->tail_count += count;
+    return &history->tail[history->tail_count - count];
+}
+
+void cp_history_add(struct cp_history *history, struct cp_history_count count, unsigned share)
+{
+    *cp_history_extend(history, 1, share) = (struct cp_pair){
         .key = cp_place(count.at, count.block, count.column), .value = count.value};
 }

@@ -34,16 +34,19 @@ struct cp_history {
 
 void cp_history_done(struct cp_history *history);
 
-/* The tail may grow to a 1/share of the run: less memory, or fewer moves. */
-#define CP_TAIL_SHARE 4
-#define CP_TAIL_SHARE_LOADING 2
+/* The tail may grow to a 1/2^share of the run: less memory, or fewer moves. */
+#define CP_TAIL_SHARE 2
+#define CP_TAIL_SHARE_LOADING 1
 
 /* Adds to one count. */
-void cp_history_add(struct cp_history *history, struct cp_history_count count, size_t share);
+void cp_history_add(struct cp_history *history, struct cp_history_count count, unsigned share);
 
-/* True if the next one that is added merges the tail into the run, and with it what was not summed
+/* True if the next ones that are added merge the tail into the run, and with it what was not summed
  * yet. */
-bool cp_history_is_full(const struct cp_history *history, size_t share);
+bool cp_history_is_full(const struct cp_history *history, unsigned share);
+
+/* Adds `count` more, which the caller writes before anything else is asked. */
+struct cp_pair *cp_history_extend(struct cp_history *history, size_t count, unsigned share);
 
 /* Steps before `first`, which never goes back, are not needed any more: they leave when the history
  * is packed next. */

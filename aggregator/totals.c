@@ -109,16 +109,14 @@ static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell
 {
     struct cp_total_row *total = &totals->sent.rows[totals->batch_rows[group->row]];
     struct cp_history *history = &total->histories[group->resolution];
-    const size_t share = totals->has_windows ? CP_TAIL_SHARE : CP_TAIL_SHARE_LOADING;
+    const unsigned share = totals->has_windows ? CP_TAIL_SHARE : CP_TAIL_SHARE_LOADING;
+    if (cp_history_is_full(history, share)) {
+        cp_totals_sum_row_news(totals, total, group->resolution);
+    }
+    struct cp_pair *newcomers = cp_history_extend(history, (size_t)group->count, share);
     for (int i = 0; i < group->count; i++) {
-        if (cp_history_is_full(history, share)) {
-            cp_totals_sum_row_news(totals, total, group->resolution);
-        }
-        const struct cp_history_count count = {.at = group->at,
-                                               .block = group->block,
-                                               .column = group->columns[i],
-                                               .value = group->deltas[i]};
-        cp_history_add(history, count, share);
+        newcomers[i] = (struct cp_pair){.key = cp_place(group->at, group->block, group->columns[i]),
+                                        .value = group->deltas[i]};
     }
 }
 

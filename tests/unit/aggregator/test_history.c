@@ -154,7 +154,7 @@ static void a_count_takes_about_three_bytes(void **state)
     }
     assert_true(history.run.counts > 10000);
     assert_true(history.run.size <= history.run.counts * 3);
-    assert_true(history.tail_count <= history.run.counts / CP_TAIL_SHARE + 64);
+    assert_true(history.tail_count <= (history.run.counts >> CP_TAIL_SHARE) + 64);
     cp_history_done(&history);
 }
 

@@ -8,7 +8,7 @@
  *
  * What was remembered last is what the store does not have yet: the fresh records.
  *
- * Threads: the shard's. Owns: its tables. Bounded: 35 to 40 bytes an id (ids_log.h, ids_index.h);
+ * Threads: the shard's. Owns: its tables. Bounded: 34 to 42 bytes an id (ids_log.h, ids_index.h);
  * what is past goes when a block of the log has no other, and from the index when that is full. */
 #ifndef CASEPULSE_IDS_H
 #define CASEPULSE_IDS_H

@@ -4,8 +4,8 @@
  * that has. Homes stand in the order of the hashes, whatever the size: an index is made anew by one
  * walk through both, and may have any number of buckets.
  *
- * Threads: the shard's. Owns: its buckets. Bounded: 8 bytes a place; at most three quarters of them
- * are used, and then two are made for each number that is kept: 11 to 16 bytes a number. */
+ * Threads: the shard's. Owns: its buckets. Bounded: 8 bytes a place; at most 80 of 100 are used,
+ * and then 1.75 times as many are made for what is kept: 10 to 17.5 bytes a number. */
 #ifndef CASEPULSE_IDS_INDEX_H
 #define CASEPULSE_IDS_INDEX_H
 

@@ -9,7 +9,7 @@
  * Threads: the shard's. Owns: its tables; ids take a block for a thousand of them, their index and
  * the tables of sources and units turned away grow by shares, nothing else is allocated while
  * records are taken. Bounded: a batch by the limits of increments.h: seal when cp_fold_is_full says
- * so, before the next record; ids by `keep_days`, 35 to 40 bytes each. */
+ * so, before the next record; ids by `keep_days`, 34 to 42 bytes each. */
 #ifndef CASEPULSE_AGGREGATOR_FOLD_H
 #define CASEPULSE_AGGREGATOR_FOLD_H
 

@@ -127,7 +127,7 @@ static void the_table_knows_what_a_plain_list_knows(void **state)
 /* At most of so many ids, if a block of them more may be past or not used yet. */
 static size_t bytes_of(size_t count)
 {
-    return (count + (size_t)2 * CP_IDS_BLOCK) * 40;
+    return (count + (size_t)2 * CP_IDS_BLOCK) * 42;
 }
 
 static void what_is_past_makes_room_before_the_table_grows(void **state)

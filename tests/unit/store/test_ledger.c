@@ -243,6 +243,30 @@ static void a_reply_that_got_lost_is_asked_for_until_it_comes(void **state)
     cp_ledger_free(ledger);
 }
 
+/* So that the shard can fill the next batch meanwhile. */
+static void a_batch_is_with_redis_before_anybody_waits_for_its_answer(void **state)
+{
+    struct ledger_stage *stage = ledger_stage_of(state);
+    enum cp_commit_outcome outcome = CP_COMMIT_FENCED;
+    struct cp_failure failure;
+    int64_t n = 0;
+    const struct cp_token token = stage_claim(stage->ledger, 0).token;
+    hand_batch_begin(stage->increments);
+    hand_batch_head(stage->increments, 0, 0, 4);
+    const struct cp_commit commit = {
+        .increments = stage->increments, .tokens = &token, .nonce = stage_token(1)};
+    cp_ledger_commit_begin(stage->ledger, &commit);
+    const int64_t until_ms = cp_clock_steady_ms() + 5000;
+    while (strcmp(ledger_stage_ask(stage, "XLEN", "log", NULL, NULL), "1") != 0) {
+        assert_true(cp_clock_steady_ms() < until_ms);
+        cp_clock_sleep_ms(1);
+    }
+    assert_int_equal(cp_ledger_commit_end(stage->ledger, &outcome, &n, &failure), CP_OK);
+    assert_int_equal(outcome, CP_COMMIT_OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(ledger_stage_ask(stage, "XLEN", "log", NULL, NULL), "1");
+}
+
 static void a_wish_to_stop_ends_the_wait_but_not_the_first_try(void **state)
 {
     struct ledger_stage *stage = ledger_stage_of(state);
@@ -523,6 +547,7 @@ int main(void)
         ON_A_STAGE(a_redis_set_back_fences_the_next_commit_and_claims_step_back),
         ON_A_STAGE(an_emptied_redis_fences_the_next_commit_and_claims_find_nothing),
         ON_A_STAGE(a_reply_that_got_lost_is_asked_for_until_it_comes),
+        ON_A_STAGE(a_batch_is_with_redis_before_anybody_waits_for_its_answer),
         ON_A_STAGE(a_wish_to_stop_ends_the_wait_but_not_the_first_try),
         ON_A_STAGE(scripts_that_the_server_forgot_are_loaded_again),
         ON_A_STAGE(no_memory_writes_nothing_and_the_batch_goes_through_later),

@@ -37,6 +37,7 @@ BUDGETS = {
     "cost.commits_ratio": Must("<=", 1.05),
     "cost.ids_ratio": Must("<=", 1.35),
     "parts.read.reader_ratio": Must("<=", 0.25),
+    "parts.whole.reader_ratio": Must("<=", 0.25),
     "parts.fold.300_units": Must("<=", 60),
     "parts.fold.many_units_ratio": Must("<=", 1.5),
     "parts.judge_ahead.400k": Must("<=", 80),

@@ -227,5 +227,7 @@ bool cp_ids_next_fresh(const struct cp_ids *ids, uint32_t *at,
 
 void cp_ids_settle(struct cp_ids *ids)
 {
+    const size_t fresh = ids->log.next - ids->first_fresh;
     ids->first_fresh = ids->log.next;
+    cp_ids_log_provide(&ids->log, fresh / CP_IDS_BLOCK + 1); /* the next batch is like this one */
 }

@@ -19,34 +19,72 @@ void cp_ids_log_init(struct cp_ids_log *log)
     log->blocks = cp_allocate(log->block_count, sizeof(struct cp_ids_block *));
 }
 
+static void cp_ids_log_add_spare(struct cp_ids_log *log, struct cp_ids_block *block)
+{
+    block->next_spare = log->spares;
+    log->spares = block;
+    log->spare_count++;
+}
+
+static struct cp_ids_block *cp_ids_log_take_spare(struct cp_ids_log *log)
+{
+    struct cp_ids_block *block = log->spares;
+    log->spares = block->next_spare;
+    log->spare_count--;
+    return block;
+}
+
 void cp_ids_log_done(struct cp_ids_log *log)
 {
     for (size_t i = 0; i < log->block_count; i++) {
         free(log->blocks[i]);
     }
+    while (log->spare_count > 0) {
+        free(cp_ids_log_take_spare(log));
+    }
     free(log->blocks);
     *log = (struct cp_ids_log){.blocks = NULL};
+}
+
+static size_t cp_ids_log_used(const struct cp_ids_log *log)
+{
+    return (log->next - log->first + CP_IDS_BLOCK - 1) / CP_IDS_BLOCK;
 }
 
 static void cp_ids_log_widen(struct cp_ids_log *log)
 {
     CP_ASSERT(log->block_count < CP_BLOCKS_MAX);
+    const size_t used = cp_ids_log_used(log);
     struct cp_ids_log wide = *log;
     wide.block_count *= 2;
     wide.blocks = cp_allocate(wide.block_count, sizeof(struct cp_ids_block *));
-    for (uint32_t number = log->first; number != log->next; number += CP_IDS_BLOCK) {
+    for (size_t i = 0; i < used; i++) {
+        const uint32_t number = log->first + (uint32_t)(i * CP_IDS_BLOCK);
         *cp_ids_log_block(&wide, number) = *cp_ids_log_block(log, number);
     }
     free(log->blocks);
     *log = wide;
 }
 
-void cp_ids_log_begin_block(struct cp_ids_log *log)
+void cp_ids_log_provide(struct cp_ids_log *log, size_t block_count)
 {
-    if ((log->next - log->first) / CP_IDS_BLOCK == log->block_count) {
+    while (cp_ids_log_used(log) + block_count > log->block_count) {
         cp_ids_log_widen(log);
     }
-    struct cp_ids_block *block = cp_reallocate(NULL, 1, sizeof(*block));
+    while (log->spare_count < block_count) {
+        cp_ids_log_add_spare(log, cp_reallocate(NULL, 1, sizeof(struct cp_ids_block)));
+    }
+    while (log->spare_count > block_count) {
+        free(cp_ids_log_take_spare(log));
+    }
+}
+
+void cp_ids_log_begin_block(struct cp_ids_log *log)
+{
+    if (log->spare_count == 0) {
+        cp_ids_log_provide(log, 1);
+    }
+    struct cp_ids_block *block = cp_ids_log_take_spare(log);
     block->last_day = -CP_ARRIVAL_DAY_MAX;
     *cp_ids_log_block(log, log->next) = block;
 }
@@ -87,7 +125,7 @@ size_t cp_ids_log_count(const struct cp_ids_log *log)
 size_t cp_ids_log_bytes(const struct cp_ids_log *log)
 {
     return log->block_count * sizeof(struct cp_ids_block *) +
-           cp_ids_log_count_blocks(log) * sizeof(struct cp_ids_block);
+           (cp_ids_log_count_blocks(log) + log->spare_count) * sizeof(struct cp_ids_block);
 }
 
 bool cp_ids_log_run(const struct cp_ids_log *log, uint32_t *at,

@@ -44,6 +44,7 @@ static inline int32_t cp_id_record_day(const struct cp_id_record *record)
 #define CP_IDS_BLOCK 1024
 
 struct cp_ids_block {
+    struct cp_ids_block *next_spare;
     int32_t last_day;
     struct cp_id_record records[CP_IDS_BLOCK];
 };
@@ -54,6 +55,8 @@ struct cp_ids_log {
     uint32_t next;
     size_t block_count;           /* a power of two */
     struct cp_ids_block **blocks; /* a ring; NULL: past, or none yet */
+    size_t spare_count;
+    struct cp_ids_block *spares; /* for the blocks that come next */
 };
 
 void cp_ids_log_init(struct cp_ids_log *log);
@@ -61,6 +64,9 @@ void cp_ids_log_done(struct cp_ids_log *log);
 
 /* Room for one more, which cp_ids_log_add asks for. */
 void cp_ids_log_begin_block(struct cp_ids_log *log);
+
+/* So many blocks can begin without asking for memory. */
+void cp_ids_log_provide(struct cp_ids_log *log, size_t block_count);
 
 /* Days before `first_day` are past. Returns true if anything went. */
 bool cp_ids_log_drop(struct cp_ids_log *log, int32_t first_day);

@@ -14,6 +14,7 @@
 struct cp_decoder {
     struct cp_check_rules rules;
     struct cp_record record;
+    struct cp_event straight; /* being made: a refusal leaves the caller's alone */
 };
 
 struct cp_decoder *cp_decoder_create(struct cp_decoder_rules rules)
@@ -26,6 +27,16 @@ struct cp_decoder *cp_decoder_create(struct cp_decoder_rules rules)
 void cp_decoder_free(struct cp_decoder *decoder)
 {
     free(decoder);
+}
+
+static inline bool cp_decoder_go_straight(struct cp_decoder *decoder, struct cp_slice message,
+                                          struct cp_slice key, struct cp_event *out_event)
+{
+    if (!cp_straight_decode(message, key, &decoder->rules, &decoder->straight)) {
+        return false;
+    }
+    *out_event = decoder->straight;
+    return true;
 }
 
 /* The message and, if there is one, the event that it takes back. */
@@ -53,7 +64,7 @@ static enum cp_reason cp_decoder_take(struct cp_decoder *decoder, struct cp_slic
     record->key = key;
     enum cp_reason reason = cp_framing_open(&message);
     if (reason == CP_REASON_NONE && message.size < value.size &&
-        cp_straight_decode(message, key, &decoder->rules, out_event)) {
+        cp_decoder_go_straight(decoder, message, key, out_event)) {
         return CP_REASON_NONE;
     }
     if (reason == CP_REASON_NONE && !cp_decoder_read(message, record)) {
@@ -71,7 +82,7 @@ enum cp_reason cp_decoder_decode(struct cp_decoder *decoder, const void *value, 
     const struct cp_slice message = {value, value != NULL ? value_size : 0};
     const struct cp_slice own_key = {key, key != NULL ? key_size : 0};
     if (message.size <= CP_EVENT_VALUE_MAX &&
-        cp_straight_decode(message, own_key, &decoder->rules, out_event)) {
+        cp_decoder_go_straight(decoder, message, own_key, out_event)) {
         return CP_REASON_NONE;
     }
     return cp_decoder_take(decoder, message, own_key, out_event);

@@ -29,9 +29,9 @@ void cp_decoder_free(struct cp_decoder *decoder);
 
 /* Decodes one record. CP_REASON_NONE: *out_event is a whole, checked event; what it does not use is
  * zero, padding too, so that equal events are equal bytes. Otherwise the reason of the refusal;
- * then of *out_event only source and source_seq say something: they are filled in as far as they
- * could be read, else source is "_none" and source_seq 0. A NULL value or key is taken as an empty
- * one. */
+ * then *out_event is untouched, except that source and source_seq are filled in as far as they
+ * could be read, else source is "_none" and source_seq 0. A NULL value or key is taken as
+ * an empty one. */
 enum cp_reason cp_decoder_decode(struct cp_decoder *decoder, const void *value, size_t value_size,
                                  const void *key, size_t key_size, struct cp_event *out_event);
 

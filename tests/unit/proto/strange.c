@@ -298,17 +298,6 @@ static const char *differ_as_messages(struct strange_pair *pair, struct cp_slice
     return is_same_message(&one, &other) ? NULL : "the fields differ";
 }
 
-/* Of a refused record only the source is said. */
-static bool is_same_event(enum cp_reason reason, const struct cp_event *one,
-                          const struct cp_event *other)
-{
-    if (reason == CP_REASON_NONE) {
-        return memcmp(one, other, sizeof(*one)) == 0;
-    }
-    return one->source_size == other->source_size && one->source_seq == other->source_seq &&
-           memcmp(one->source, other->source, sizeof(one->source)) == 0;
-}
-
 const char *strange_pair_differ(struct strange_pair *pair, struct cp_slice value,
                                 struct cp_slice key, enum cp_reason *out_reason)
 {
@@ -323,7 +312,7 @@ const char *strange_pair_differ(struct strange_pair *pair, struct cp_slice value
     if (*out_reason != reason) {
         return "the verdicts differ";
     }
-    if (!is_same_event(reason, &event, &other)) {
+    if (memcmp(&event, &other, sizeof(event)) != 0) {
         return "the events differ";
     }
     return value.size > 0 && value.size <= CP_EVENT_VALUE_MAX ? differ_as_messages(pair, value)

@@ -345,10 +345,11 @@ static void a_framed_message_is_read_and_that_of_another_index_is_not(void **sta
                      CP_REASON_MALFORMED_FRAMING);
 }
 
-/* Source and number are known of every record that could be read. */
-static void a_refusal_tells_the_source(void **state)
+/* Source and number are known of every record that could be read, all else is left alone. */
+static void a_refusal_tells_the_source_and_touches_nothing_else(void **state)
 {
     (void)state;
+    struct cp_event before;
     memset(&event, 0x77, sizeof(event));
     begin(CP_EVENT_CASE_OPENED);
     sample_put_text(&record, FIELD_CASE_ID, "");
@@ -358,6 +359,12 @@ static void a_refusal_tells_the_source(void **state)
     assert_string_equal(event.source, "opera");
     assert_int_equal(event.source_size, 5);
     assert_int_equal(event.source_seq, 42);
+    before = event;
+    memset(&event, 0x77, sizeof(event));
+    memcpy(event.source, before.source, sizeof(before.source));
+    event.source_size = before.source_size;
+    event.source_seq = before.source_seq;
+    assert_memory_equal(&event, &before, sizeof(event));
     record.size = 3;
     assert_int_equal(decode(), CP_REASON_MALFORMED_UNDECODABLE);
     assert_string_equal(event.source, "_none");
@@ -419,7 +426,7 @@ int main(void)
         TEST(a_move_names_its_sender_by_unit_or_administration),
         TEST(of_a_newer_version_only_the_required_fields_are_checked),
         TEST(a_framed_message_is_read_and_that_of_another_index_is_not),
-        TEST(a_refusal_tells_the_source),
+        TEST(a_refusal_tells_the_source_and_touches_nothing_else),
         TEST(a_source_that_cannot_be_shown_is_none),
         cmocka_unit_test(an_id_is_seen_where_it_stands_first),
     };

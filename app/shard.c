@@ -115,16 +115,24 @@ static int cp_shard_wait_ms(const struct cp_shard *shard)
     return cp_fold_has_changes(shard->fold) ? CP_SEAL_LIVE_MS : CP_POLL_IDLE_MS;
 }
 
+/* Where Redis stepped back everything is claimed anew, whatever became of the last commit. */
+static enum cp_status cp_shard_follow_redis(struct cp_shard *shard, struct cp_failure *out_failure)
+{
+    if (!cp_flag_take(&shard->deliveries->stepped_back)) {
+        return CP_OK;
+    }
+    bool is_fenced;
+    const enum cp_status status = cp_shard_take_answer(shard, &is_fenced, out_failure);
+    cp_shard_claim_again(shard, 0);
+    return status;
+}
+
 static enum cp_status cp_shard_turn(struct cp_shard *shard, struct cp_failure *out_failure)
 {
     const struct cp_raw_record *records = NULL;
     size_t count = 0;
     const int wait_ms = cp_shard_wait_ms(shard);
-    enum cp_status status = CP_OK;
-    if (cp_flag_take(&shard->deliveries->stepped_back)) {
-        status = cp_shard_settle(shard, out_failure);
-        cp_shard_claim_again(shard, 0);
-    }
+    enum cp_status status = cp_shard_follow_redis(shard, out_failure);
     if (status != CP_OK) {
         return status;
     }

@@ -80,10 +80,9 @@ enum cp_status cp_shard_seal_if_due(struct cp_shard *shard,
 enum cp_status cp_shard_seal_surely(struct cp_shard *shard,
                                     struct cp_failure *out_failure) CP_MUST_USE;
 
-/* Waits for the answer of the commit that is on its way, if one is, and hands its batch over. A
- * refusal is void by the claim that follows, or lets everything be claimed again by
- * cp_shard_settle.
- */
+/* Waits for the answer of the commit that is on its way, if one is, and hands its batch over. After
+ * a refusal everything must be claimed again: cp_shard_settle sees to that, who takes the answer
+ * alone is about to claim anyway. */
 enum cp_status cp_shard_take_answer(struct cp_shard *shard, bool *out_is_fenced,
                                     struct cp_failure *out_failure) CP_MUST_USE;
 enum cp_status cp_shard_settle(struct cp_shard *shard, struct cp_failure *out_failure) CP_MUST_USE;

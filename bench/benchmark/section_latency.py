@@ -9,7 +9,6 @@ from .topics import Log
 
 RATES = {10: 600, 1_000: 60_000, 50_000: 1_500_000}  # a second: how many in all
 QUICK_SHARE = 0.25
-FIRST = ("10", "20")  # a second, in all: the first event ever writes each day of each wide row
 
 
 def _measure_rate(bench: Bench, rate: int, count: int) -> None:
@@ -21,11 +20,12 @@ def _measure_rate(bench: Bench, rate: int, count: int) -> None:
         namespace.wait_until_live(run)
         port = bench.stack.redis_url.rsplit(":", 1)[1]
         offsets = namespace.picture.prefix + "offsets"
-        words = [bench.stack.bootstrap_servers, log.name, port, offsets]
-        program = [bench.build / "bench" / "bench_latency", *words]
-        subprocess.run([*program, *FIRST], stdout=subprocess.DEVNULL, check=True)
+        words = [log.name, port, offsets, str(rate), str(count)]
         done = subprocess.run(
-            [*program, str(rate), str(count)], stdout=subprocess.PIPE, text=True, check=True
+            [bench.build / "bench" / "bench_latency", bench.stack.bootstrap_servers, *words],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
         )
         run.stop()
     for line in done.stdout.splitlines():

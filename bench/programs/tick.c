@@ -8,14 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "casepulse/aggregator/fold.h"
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 #include "casepulse/proto/decode.h"
 #include "casepulse/store/publication.h"
+#include "counting.h"
 #include "records.h"
 
-#define CP_BENCH_HORIZON_DAYS 35
 #define CP_BENCH_LIVE_TICKS 100
 
 struct cp_bench_city {
@@ -28,25 +27,6 @@ struct cp_bench_city {
     struct cp_publication *publication;
     int64_t arrival_ms;
 };
-
-static struct cp_fold *cp_bench_fold(const struct cp_zone *zone)
-{
-    struct cp_fold *fold = cp_fold_create((struct cp_fold_settings){
-        .zone = zone,
-        .history_days = 4018,
-        .horizon_days = CP_BENCH_HORIZON_DAYS,
-        .skew_ms = 10 * 60000,
-        .max_units = 4096,
-        .keep_days = CP_BENCH_HORIZON_DAYS + 1,
-        .balance_day = CP_DAY_NONE,
-        .as_of_ms = INT64_MAX,
-        .as_of_from_ms = INT64_MIN,
-    });
-    for (int32_t partition = 0; partition < CP_BENCH_PARTITIONS; partition++) {
-        cp_fold_open(fold, partition, 0);
-    }
-    return fold;
-}
 
 static void cp_bench_seal(struct cp_bench_city *city)
 {
@@ -62,13 +42,13 @@ static void cp_bench_count(struct cp_bench_city *city, size_t count)
         if (cp_fold_is_full(city->fold)) {
             cp_bench_seal(city);
         }
-        const struct cp_record record = {
-            .partition = from->partition,
-            .offset = from->offset,
-            .arrival_ms = from->arrival_ms,
-            .reason = cp_decoder_decode(city->decoder, from->value, from->value_size, from->key,
-                                        from->key_size, &event),
-            .event = &event};
+        const struct cp_record record = {.partition = from->partition,
+                                         .offset = from->offset,
+                                         .arrival_ms = from->arrival_ms,
+                                         .reason = cp_decoder_decode(city->decoder, from->value,
+                                                                     from->value_size, from->key,
+                                                                     from->key_size, &event),
+                                         .event = &event};
         (void)cp_fold_record(city->fold, &record);
         city->arrival_ms = from->arrival_ms;
     }
@@ -117,12 +97,10 @@ static struct cp_bench_city cp_bench_city_make(const struct cp_zone *zone, const
     return (struct cp_bench_city){
         .records = records,
         .decoder = cp_decoder_create((struct cp_decoder_rules){.zone = zone}),
-        .fold = cp_bench_fold(zone),
+        .fold = cp_bench_fold(zone, true),
         .increments = cp_increments_create(),
-        .totals = cp_totals_create((struct cp_picture_settings){.zone = zone,
-                                                                .data_from = CP_DAY_NONE,
-                                                                .publish_days = 1461,
-                                                                .catalogue = catalogue}),
+        .totals = cp_totals_create((struct cp_picture_settings){
+            .zone = zone, .data_from = CP_DAY_NONE, .publish_days = 1461, .catalogue = catalogue}),
         .publication = cp_publication_create(&(struct cp_publication_settings){
             .redis = {.url = url, .password_file = "", .namespace_name = "bench-tick"},
             .version = "bench",
@@ -147,9 +125,8 @@ int main(int argc, char **argv)
     const size_t step = strtoul(argv[3], NULL, 10);
     struct cp_zone zone;
     cp_bench_zone(&zone);
-    struct cp_bench_records records =
-        cp_bench_records_make(&zone, (rounds + 1) * step + CP_BENCH_LIVE_TICKS,
-                              (uint32_t)strtoul(argv[4], NULL, 10));
+    struct cp_bench_records records = cp_bench_records_make(
+        &zone, (rounds + 1) * step + CP_BENCH_LIVE_TICKS, (uint32_t)strtoul(argv[4], NULL, 10));
     struct cp_subjects subjects = {0};
     struct cp_catalogue *catalogue = cp_catalogue_create(&subjects);
     struct cp_bench_city city = cp_bench_city_make(&zone, argv[1], &records, catalogue);

@@ -9,12 +9,14 @@
 
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
+#include "notes.h"
 #include "pack.h"
 #include "pairs.h"
 #include "room.h"
 #include "tag.h"
 
 #define CP_NOTES_MAX ((size_t)1 << 17)
+#define CP_HEAVIES_MAX ((size_t)1 << 16)
 
 /* Upper bounds of what packing makes of a note. A group's head takes a row of at most 3 bytes, a
  * tag and a number, and its step's difference to the group before: 2 bytes between two steps near
@@ -35,14 +37,15 @@
 #define CP_RECORD_WEIGHT_MAX 1000000
 
 /* Row, resolution, step and counter in one number, whose order is that of the packed groups. */
+#define CP_KEY_END (UINT64_MAX >> (64 - CP_NOTE_KEY_BITS)) /* no key: of a resolution too many */
 #define CP_COUNTER_BITS 10
 #define CP_STEP_BITS 32
 #define CP_RESOLUTION_BITS 2
 #define CP_ROW_SHIFT (CP_COUNTER_BITS + CP_STEP_BITS + CP_RESOLUTION_BITS)
 #define CP_STEP_BIAS UINT32_C(0x80000000) /* steps before 1970 come first */
 static_assert(CP_STORED_COUNT <= 1 << CP_COUNTER_BITS, "a counter fits into a key");
-static_assert(CP_RESOLUTION_COUNT <= 1 << CP_RESOLUTION_BITS, "a resolution fits into a key");
-static_assert(CP_BATCH_ROWS_MAX <= 1 << (64 - CP_ROW_SHIFT), "a row fits into a key");
+static_assert(CP_RESOLUTION_COUNT < 1 << CP_RESOLUTION_BITS, "a resolution fits into a key");
+static_assert(CP_BATCH_ROWS_MAX <= 1 << (CP_NOTE_KEY_BITS - CP_ROW_SHIFT), "a row fits too");
 
 static inline uint64_t cp_key_of(uint32_t row, struct cp_step step)
 {
@@ -73,9 +76,10 @@ static inline uint16_t cp_key_counter(uint64_t key)
 }
 
 struct cp_cells {
-    size_t count;
-    struct cp_pair *notes;
-    struct cp_pair *spare;
+    size_t note_count;
+    uint64_t *notes, *spare_notes;
+    size_t heavy_count; /* of what no note takes: durations */
+    struct cp_pair *heavies, *spare_heavies;
     size_t packed_max; /* upper bound of the packed size so far */
     int64_t weight;    /* of all that was added, signs apart */
     bool has_step[CP_RESOLUTION_COUNT];
@@ -85,8 +89,10 @@ struct cp_cells {
 struct cp_cells *cp_cells_create(void)
 {
     struct cp_cells *cells = cp_allocate(1, sizeof(*cells));
-    cells->notes = cp_allocate(CP_NOTES_MAX, sizeof(*cells->notes));
-    cells->spare = cp_allocate(CP_NOTES_MAX, sizeof(*cells->spare));
+    cells->notes = cp_allocate(CP_NOTES_MAX + 1, sizeof(*cells->notes));
+    cells->spare_notes = cp_allocate(CP_NOTES_MAX + 1, sizeof(*cells->spare_notes));
+    cells->heavies = cp_allocate(CP_HEAVIES_MAX + 1, sizeof(*cells->heavies));
+    cells->spare_heavies = cp_allocate(CP_HEAVIES_MAX + 1, sizeof(*cells->spare_heavies));
     cp_cells_clear(cells);
     return cells;
 }
@@ -97,13 +103,16 @@ void cp_cells_free(struct cp_cells *cells)
         return;
     }
     free(cells->notes);
-    free(cells->spare);
+    free(cells->spare_notes);
+    free(cells->heavies);
+    free(cells->spare_heavies);
     free(cells);
 }
 
 void cp_cells_clear(struct cp_cells *cells)
 {
-    cells->count = 0;
+    cells->note_count = 0;
+    cells->heavy_count = 0;
     cells->packed_max = CP_RESOLUTION_COUNT * CP_FIRST_STEP_BYTES_MAX;
     cells->weight = 0;
     memset(cells->has_step, 0, sizeof(cells->has_step));
@@ -120,24 +129,32 @@ static inline size_t cp_cells_group_bytes(struct cp_cells *cells, struct cp_step
     return CP_GROUP_BYTES + (is_near ? CP_NEAR_BYTES : CP_FAR_BYTES);
 }
 
+static inline void cp_cells_note(struct cp_cells *cells, uint64_t key, int32_t weight)
+{
+    if (cp_note_takes(weight)) {
+        cells->notes[cells->note_count++] = cp_note(key, weight);
+        return;
+    }
+    CP_ASSERT(cells->heavy_count < CP_HEAVIES_MAX);
+    cells->heavies[cells->heavy_count++] = (struct cp_pair){.key = key, .value = weight};
+}
+
 void cp_cells_add(struct cp_cells *cells, uint32_t row, struct cp_step step,
                   const struct cp_touch *touches, int count)
 {
     const uint64_t key = cp_key_of(row, step);
     const size_t group_bytes = cp_cells_group_bytes(cells, step);
-    struct cp_pair *note = &cells->notes[cells->count];
     uint8_t block = CP_BLOCK_NONE;
-    CP_ASSERT(cells->count + (size_t)count <= CP_NOTES_MAX);
+    CP_ASSERT(cells->note_count + (size_t)count <= CP_NOTES_MAX);
     for (int i = 0; i < count; i++) {
         const int32_t weight = touches[i].weight;
         const uint8_t before = block;
         block = cp_column_of(touches[i].counter).block;
-        *note++ = (struct cp_pair){.key = key | touches[i].counter, .value = weight};
+        cp_cells_note(cells, key | touches[i].counter, weight);
         cells->packed_max += block != before ? group_bytes : 0;
         cells->packed_max += abs(weight) <= CP_LIGHT_MAX ? CP_LIGHT_BYTES : CP_HEAVY_BYTES;
         cells->weight += abs(weight);
     }
-    cells->count += (size_t)count;
 }
 
 static_assert(CP_GROUP_BYTES + CP_FAR_BYTES + CP_HEAVY_BYTES == 21, "a touch takes no more");
@@ -150,7 +167,8 @@ size_t cp_cells_bytes(const struct cp_cells *cells)
 size_t cp_cells_room(const struct cp_cells *cells)
 {
     const size_t rooms[] = {
-        cp_room(CP_NOTES_MAX, cells->count, CP_CELLS_TOUCHES_PER_RECORD),
+        cp_room(CP_NOTES_MAX, cells->note_count, CP_CELLS_TOUCHES_PER_RECORD),
+        cp_room(CP_HEAVIES_MAX, cells->heavy_count, CP_CELLS_TOUCHES_PER_RECORD),
         cp_room(CP_CELLS_MAX, cells->packed_max, CP_CELLS_BYTES_PER_RECORD),
         cp_room(CP_WEIGHT_MAX, (size_t)cells->weight, CP_RESOLUTION_COUNT * CP_RECORD_WEIGHT_MAX),
     };
@@ -164,7 +182,7 @@ bool cp_cells_is_full(const struct cp_cells *cells)
 
 bool cp_cells_is_empty(const struct cp_cells *cells)
 {
-    return cells->count == 0;
+    return cells->note_count + cells->heavy_count == 0;
 }
 
 /* Writes the groups one after the other. */
@@ -205,17 +223,48 @@ static inline void cp_cells_write(struct cp_cells_writer *writer, uint64_t key, 
     (*writer->counts)++;
 }
 
+/* Notes and heavies by key, each list with an end behind it. */
+struct cp_cells_sorted {
+    const uint64_t *notes;
+    const struct cp_pair *heavies;
+};
+
+static struct cp_cells_sorted cp_cells_sort(struct cp_cells *cells)
+{
+    uint64_t *notes = cp_notes_sort(cells->notes, cells->spare_notes, cells->note_count);
+    struct cp_pair *heavies =
+        cp_pairs_sort(cells->heavies, cells->spare_heavies, cells->heavy_count);
+    notes[cells->note_count] = cp_note(CP_KEY_END, 0);
+    heavies[cells->heavy_count].key = CP_KEY_END;
+    return (struct cp_cells_sorted){.notes = notes, .heavies = heavies};
+}
+
+/* The sum of the next key. */
+static inline int64_t cp_cells_sum(struct cp_cells_sorted *sorted, uint64_t key)
+{
+    int64_t sum = 0;
+    for (; cp_note_key(*sorted->notes) == key; sorted->notes++) {
+        sum += cp_note_weight(*sorted->notes);
+    }
+    for (; sorted->heavies->key == key; sorted->heavies++) {
+        sum += sorted->heavies->value;
+    }
+    return sum;
+}
+
+static inline uint64_t cp_cells_key(const struct cp_cells_sorted *sorted)
+{
+    const uint64_t key = cp_note_key(*sorted->notes);
+    return key < sorted->heavies->key ? key : sorted->heavies->key;
+}
+
 /* What was counted and taken back within the batch is left out: only its row is news. */
 size_t cp_cells_pack(struct cp_cells *cells, uint8_t *out_bytes)
 {
     struct cp_cells_writer writer = {.at = out_bytes};
-    const struct cp_pair *notes = cp_pairs_sort(cells->notes, cells->spare, cells->count);
-    for (size_t i = 0; i < cells->count;) {
-        const uint64_t key = notes[i].key;
-        int64_t sum = 0;
-        for (; i < cells->count && notes[i].key == key; i++) {
-            sum += notes[i].value;
-        }
+    struct cp_cells_sorted sorted = cp_cells_sort(cells);
+    for (uint64_t key = cp_cells_key(&sorted); key != CP_KEY_END; key = cp_cells_key(&sorted)) {
+        const int64_t sum = cp_cells_sum(&sorted, key);
         if (sum != 0) {
             cp_cells_write(&writer, key, sum);
         }

@@ -1,14 +1,6 @@
-/* A pass goes through all pairs once for each digit of 11 bits in which the keys differ at all:
- * rows, days and counters of a batch differ in few. What came in order by a lower digit stays in
- * order. A handful, as one live event gives, is inserted one by one. */
 #include "pairs.h"
 
-#include <string.h>
-
-#define CP_DIGIT_BITS 11
-#define CP_DIGITS (1u << CP_DIGIT_BITS)
-#define CP_KEY_BITS 64
-#define CP_INSERTED_MAX 48
+#include "radix.h"
 
 static void cp_pairs_insert(struct cp_pair *pairs, size_t count)
 {
@@ -37,18 +29,13 @@ static uint64_t cp_pairs_differ(const struct cp_pair *pairs, size_t count)
 static void cp_pairs_scatter(const struct cp_pair *from, struct cp_pair *to, size_t count,
                              unsigned shift)
 {
-    uint32_t ends[CP_DIGITS] = {0};
+    uint32_t places[CP_DIGITS] = {0};
     for (size_t i = 0; i < count; i++) {
-        ends[from[i].key >> shift & (CP_DIGITS - 1)]++;
+        places[cp_digit(from[i].key, shift)]++;
     }
-    uint32_t next = 0;
-    for (size_t digit = 0; digit < CP_DIGITS; digit++) {
-        const uint32_t begin = next;
-        next += ends[digit];
-        ends[digit] = begin;
-    }
+    cp_digits_begin(places);
     for (size_t i = 0; i < count; i++) {
-        to[ends[from[i].key >> shift & (CP_DIGITS - 1)]++] = from[i];
+        to[places[cp_digit(from[i].key, shift)]++] = from[i];
     }
 }
 
@@ -59,15 +46,13 @@ struct cp_pair *cp_pairs_sort(struct cp_pair *pairs, struct cp_pair *spare, size
         return pairs;
     }
     uint64_t differ = cp_pairs_differ(pairs, count);
-    while (differ != 0) { /* a digit begins at the lowest bit that is left */
-        const unsigned shift = (unsigned)__builtin_ctzll(differ);
+    while (differ != 0) {
+        const unsigned shift = cp_digit_shift(differ);
         cp_pairs_scatter(pairs, spare, count, shift);
         struct cp_pair *sorted = spare;
         spare = pairs;
         pairs = sorted;
-        differ = shift + CP_DIGIT_BITS < CP_KEY_BITS
-                     ? differ >> (shift + CP_DIGIT_BITS) << (shift + CP_DIGIT_BITS)
-                     : 0;
+        differ = cp_digit_above(differ, shift);
     }
     return pairs;
 }

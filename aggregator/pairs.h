@@ -1,6 +1,6 @@
 /* Keys with a value each, and their order.
  *
- * Threads: any; pure. Source of the method: LSD radix sort, Knuth, TAOCP 3, 5.2.5. */
+ * Threads: any; pure. */
 #ifndef CASEPULSE_PAIRS_H
 #define CASEPULSE_PAIRS_H
 

@@ -11,6 +11,8 @@
 #define CP_ROWS_MAX CP_BATCH_ROWS_MAX
 #define CP_ROW_SLOTS (2 * CP_ROWS_MAX) /* a power of two; at most half full */
 #define CP_SLOT_FREE UINT32_MAX
+#define CP_ROW_HINTS 4096 /* a power of two; some times the units of a municipality */
+static_assert(CP_ROWS_MAX - 1 <= UINT16_MAX, "a hint takes any row");
 
 /* Kept free for "_none" and "_other" of each of the 256 administrations as sent. */
 #define CP_ROWS_RESERVED 512
@@ -33,6 +35,7 @@ struct cp_sent_rows {
     uint32_t *row_slots;         /* hash of (unit, administration) → row */
     struct cp_short_text *units; /* by number */
     struct cp_sent_row *rows;
+    uint16_t hints[CP_ROW_HINTS]; /* hash of (unit, administration) → the row last found by it */
     struct cp_known_units known[CP_PARTITIONS_MAX];
 };
 
@@ -197,14 +200,16 @@ static inline bool cp_row_words_equal(const struct cp_row_words *key, const stru
     return difference == 0;
 }
 
-static inline uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows,
-                                              const struct cp_short_text *unit,
-                                              uint8_t administration)
+static inline uint64_t cp_row_words_hash(const struct cp_row_words *key)
 {
-    const struct cp_row_words key = cp_row_words_of(unit, administration);
-    uint64_t at = cp_hash_words(key.words, CP_ROW_WORDS) % CP_ROW_SLOTS;
+    return cp_hash_words(key->words, CP_ROW_WORDS);
+}
+
+static uint32_t *cp_sent_rows_row_slot(struct cp_sent_rows *rows, const struct cp_row_words *key)
+{
+    uint64_t at = cp_row_words_hash(key) % CP_ROW_SLOTS;
     while (rows->row_slots[at] != CP_SLOT_FREE &&
-           !cp_row_words_equal(&key, &rows->rows[rows->row_slots[at]].key)) {
+           !cp_row_words_equal(key, &rows->rows[rows->row_slots[at]].key)) {
         at = (at + 1) % CP_ROW_SLOTS;
     }
     return &rows->row_slots[at];
@@ -228,14 +233,16 @@ static struct cp_row_found cp_sent_rows_find_slowly(struct cp_sent_rows *rows, i
 {
     struct cp_row_found found = {.row = 0};
     uint32_t number = cp_sent_rows_admit(rows, partition, unit, &found.is_learnt);
-    uint32_t *slot = cp_sent_rows_row_slot(rows, &rows->units[number], administration);
+    struct cp_row_words key = cp_row_words_of(&rows->units[number], administration);
+    uint32_t *slot = cp_sent_rows_row_slot(rows, &key);
     if (*slot == CP_SLOT_FREE && rows->row_count >= CP_ROWS_MAX - CP_ROWS_RESERVED &&
         !cp_is_unit_of_ours(unit)) {
         /* Known unit under one administration too many: there is no row left but the shared one. */
         bool is_other_learnt;
         const struct cp_short_text other = cp_sent_rows_other();
         number = cp_sent_rows_admit(rows, partition, &other, &is_other_learnt);
-        slot = cp_sent_rows_row_slot(rows, &rows->units[number], administration);
+        key = cp_row_words_of(&rows->units[number], administration);
+        slot = cp_sent_rows_row_slot(rows, &key);
     }
     found.is_turned_away = cp_is_unit_of_ours(&rows->units[number]) && !cp_is_unit_of_ours(unit);
     found.row =
@@ -243,10 +250,24 @@ static struct cp_row_found cp_sent_rows_find_slowly(struct cp_sent_rows *rows, i
     return found;
 }
 
+/* The row of a key, in most cases the one that its hash was last seen with; CP_SLOT_FREE: none. */
+static inline uint32_t cp_sent_rows_look_up(struct cp_sent_rows *rows,
+                                            const struct cp_row_words *key)
+{
+    uint16_t *hint = &rows->hints[cp_row_words_hash(key) % CP_ROW_HINTS];
+    if (*hint < rows->row_count && cp_row_words_equal(key, &rows->rows[*hint].key)) {
+        return *hint;
+    }
+    const uint32_t row = *cp_sent_rows_row_slot(rows, key);
+    *hint = row != CP_SLOT_FREE ? (uint16_t)row : *hint;
+    return row;
+}
+
 struct cp_row_found cp_sent_rows_find(struct cp_sent_rows *rows, int32_t partition,
                                       const struct cp_short_text *unit, uint8_t administration)
 {
-    const uint32_t row = *cp_sent_rows_row_slot(rows, unit, administration);
+    const struct cp_row_words key = cp_row_words_of(unit, administration);
+    const uint32_t row = cp_sent_rows_look_up(rows, &key);
     if (row != CP_SLOT_FREE && cp_sent_rows_knows(&rows->known[partition], rows->rows[row].unit)) {
         return (struct cp_row_found){.row = row};
     }

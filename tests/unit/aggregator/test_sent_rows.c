@@ -112,6 +112,23 @@ static void clearing_forgets_rows_and_what_partitions_know(void **state)
     cp_sent_rows_free(rows);
 }
 
+/* What a row was found by last points to a row that is no more. */
+static void clearing_forgets_a_second_row_of_a_unit_that_comes_back(void **state)
+{
+    (void)state;
+    struct cp_sent_rows *rows = cp_sent_rows_create(1);
+    for (int time = 0; time < 2; time++) {
+        assert_int_equal(find(rows, 0, "a", 1), 0);
+        assert_int_equal(find(rows, 0, "a", 2), 1);
+    }
+    cp_sent_rows_clear(rows);
+    assert_int_equal(find(rows, 0, "a", 1), 0);
+    assert_int_equal(find(rows, 0, "a", 2), 1);
+    assert_int_equal(cp_sent_rows_key(rows, 1)->administration, 2);
+    assert_int_equal(find(rows, 0, "a", 3), 2);
+    cp_sent_rows_free(rows);
+}
+
 /* The shard's own limit, far beyond any municipality: nothing is lost or overrun. */
 static void a_full_shard_turns_to_the_shared_row(void **state)
 {
@@ -195,6 +212,7 @@ int main(void)
         cmocka_unit_test(each_partition_has_a_limit_of_its_own),
         cmocka_unit_test(our_own_units_take_no_place),
         cmocka_unit_test(clearing_forgets_rows_and_what_partitions_know),
+        cmocka_unit_test(clearing_forgets_a_second_row_of_a_unit_that_comes_back),
         cmocka_unit_test(a_full_shard_turns_to_the_shared_row),
         cmocka_unit_test(names_of_full_length_are_told_apart),
         cmocka_unit_test(a_partition_learns_each_unit_once),

@@ -1,5 +1,6 @@
 #include "casepulse/aggregator/checkpoint.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "blob.h"
@@ -37,7 +38,7 @@ static void cp_total_row_put(struct cp_blob_writer *writer, const struct cp_tota
 
 static void cp_totals_pack(struct cp_totals *totals)
 {
-    cp_totals_sum_news(totals, CP_ALL_RESOLUTIONS);
+    cp_totals_drain(totals, CP_ALL_RESOLUTIONS);
     for (size_t i = 0; i < totals->sent.count; i++) {
         for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
             cp_history_pack(&totals->sent.rows[i].histories[resolution]);
@@ -92,17 +93,20 @@ static void cp_totals_take_heads(struct cp_totals *totals, struct cp_blob_reader
 static void cp_history_translate(struct cp_history *history, const struct cp_run *stored,
                                  const struct cp_column_map *map)
 {
+    struct cp_pair *pairs = cp_reallocate(NULL, 2 * stored->counts, sizeof(*pairs));
     struct cp_run_reader reader = cp_run_read(stored);
-    int64_t value;
-    while (cp_run_next(&reader, &value)) {
-        const int counter = map->counters[reader.block][reader.column];
+    size_t count = 0;
+    for (int64_t value; cp_run_next(&reader, &value);) {
+        const int counter = map->counters[reader.block][reader.counts.column];
         if (counter != CP_COLUMN_UNKNOWN) {
             const struct cp_column_place place = cp_column_of((uint16_t)counter);
-            const struct cp_history_count count = {
-                .at = reader.step, .block = place.block, .column = place.column, .value = value};
-            cp_history_add(history, count, CP_TAIL_SHARE_LOADING);
+            pairs[count++] = (struct cp_pair){
+                .key = cp_place(reader.step, place.block, place.column), .value = value};
         }
     }
+    struct cp_pair *sorted = cp_pairs_sort(pairs, pairs + stored->counts, count);
+    cp_history_add(history, sorted, cp_pairs_sum(sorted, count));
+    free(pairs);
 }
 
 static void cp_history_take(struct cp_history *history, struct cp_blob_reader *reader,
@@ -118,7 +122,8 @@ static void cp_history_take(struct cp_history *history, struct cp_blob_reader *r
         cp_history_adopt(history, run, size, counts);
         return;
     }
-    const struct cp_run stored = {.bytes = (uint8_t *)(uintptr_t)run, .size = size};
+    const struct cp_run stored = {
+        .bytes = (uint8_t *)(uintptr_t)run, .size = size, .counts = counts};
     cp_history_translate(history, &stored, map);
 }
 

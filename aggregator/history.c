@@ -1,11 +1,11 @@
 #include "history.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
 
-#define CP_TAIL_MIN 64
 #define CP_TAIL_FIRST 16
 
 void cp_history_done(struct cp_history *history)
@@ -15,17 +15,9 @@ void cp_history_done(struct cp_history *history)
     *history = (struct cp_history){0};
 }
 
-struct cp_history_reader cp_history_read(struct cp_history *history)
+struct cp_history_reader cp_history_read(const struct cp_history *history)
 {
-    history->tail_summed = history->tail_count;
     return (struct cp_history_reader){.history = history, .run = cp_run_read(&history->run)};
-}
-
-struct cp_history_reader cp_history_read_news(struct cp_history *history)
-{
-    const size_t tail_at = history->tail_summed;
-    history->tail_summed = history->tail_count;
-    return (struct cp_history_reader){.history = history, .tail_at = tail_at};
 }
 
 bool cp_history_next(struct cp_history_reader *reader, struct cp_history_count *out_count)
@@ -34,7 +26,7 @@ bool cp_history_next(struct cp_history_reader *reader, struct cp_history_count *
     if (cp_run_next(&reader->run, &out_count->value)) {
         out_count->at = reader->run.step;
         out_count->block = reader->run.block;
-        out_count->column = reader->run.column;
+        out_count->column = reader->run.counts.column;
         return true;
     }
     if (reader->tail_at == history->tail_count) {
@@ -48,15 +40,33 @@ bool cp_history_next(struct cp_history_reader *reader, struct cp_history_count *
     return true;
 }
 
-static void cp_history_merge(struct cp_history *history)
+/* Newcomers, sorted and each place once, into the run. */
+static void cp_history_merge(struct cp_history *history, const struct cp_pair *newcomers,
+                             size_t count)
 {
-    struct cp_pair *spare = cp_allocate(history->tail_count, sizeof(*spare));
-    const struct cp_pair *sorted = cp_pairs_sort(history->tail, spare, history->tail_count);
-    cp_run_merge(&history->run, sorted, history->tail_count,
+    cp_run_merge(&history->run, newcomers, count,
                  history->is_forgetful ? history->first : INT32_MIN);
-    free(spare);
+}
+
+/* The tail, and newcomers with it, into the run. */
+static void cp_history_merge_tail(struct cp_history *history, const struct cp_pair *newcomers,
+                                  size_t count)
+{
+    const size_t all_count = history->tail_count + count;
+    struct cp_pair *all = cp_reallocate(NULL, 2 * all_count, sizeof(*all));
+    if (history->tail_count > 0) {
+        memcpy(all, history->tail, history->tail_count * sizeof(*all));
+    }
+    if (count > 0) {
+        memcpy(all + history->tail_count, newcomers, count * sizeof(*all));
+    }
+    struct cp_pair *sorted = cp_pairs_sort(all, all + all_count, all_count);
+    cp_history_merge(history, sorted, cp_pairs_sum(sorted, all_count));
+    free(all);
+    free(history->tail);
+    history->tail = NULL;
     history->tail_count = 0;
-    history->tail_summed = 0;
+    history->tail_capacity = 0;
 }
 
 void cp_history_forget_before(struct cp_history *history, int32_t first)
@@ -77,11 +87,8 @@ static bool cp_history_is_stale(const struct cp_history *history)
 void cp_history_pack(struct cp_history *history)
 {
     if (history->tail_count > 0 || cp_history_is_stale(history)) {
-        cp_history_merge(history);
+        cp_history_merge_tail(history, NULL, 0);
     }
-    free(history->tail);
-    history->tail = NULL;
-    history->tail_capacity = 0;
 }
 
 void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t size, size_t counts)
@@ -90,42 +97,36 @@ void cp_history_adopt(struct cp_history *history, const uint8_t *run, size_t siz
     cp_run_adopt(&history->run, run, size, counts);
 }
 
-static size_t cp_history_limit(const struct cp_history *history, unsigned share)
+static size_t cp_history_tail_max(const struct cp_history *history)
 {
-    const size_t part = history->run.counts >> share;
+    const size_t part = history->run.counts >> CP_TAIL_SHARE;
     return part > CP_TAIL_MIN ? part : CP_TAIL_MIN;
 }
 
-bool cp_history_is_full(const struct cp_history *history, unsigned share)
+/* Room for `needed`, no more than a half of it unused. */
+static void cp_history_widen(struct cp_history *history, size_t needed)
 {
-    return history->tail_count >= cp_history_limit(history, share);
-}
-
-/* Makes room for `count` more: what is to be merged anyway is not made room for. */
-static void cp_history_widen(struct cp_history *history, size_t count, size_t limit)
-{
-    const size_t half = history->tail_capacity + history->tail_capacity / 2;
-    const size_t grown = half > CP_TAIL_FIRST ? half : CP_TAIL_FIRST;
-    const size_t wanted = grown < limit ? grown : limit;
-    const size_t needed = history->tail_count + count;
-    history->tail_capacity = wanted > needed ? wanted : needed;
+    const size_t grown = needed + needed / 2;
+    history->tail_capacity = grown > CP_TAIL_FIRST ? grown : CP_TAIL_FIRST;
     history->tail = cp_reallocate(history->tail, history->tail_capacity, sizeof(*history->tail));
 }
 
-struct cp_pair *cp_history_extend(struct cp_history *history, size_t count, unsigned share)
+void cp_history_add(struct cp_history *history, const struct cp_pair *newcomers, size_t count)
 {
-    if (cp_history_is_full(history, share)) {
-        cp_history_merge(history);
+    const size_t needed = history->tail_count + count;
+    if (needed > cp_history_tail_max(history)) {
+        if (history->tail_count > 0) {
+            cp_history_merge_tail(history, newcomers, count);
+        } else {
+            cp_history_merge(history, newcomers, count);
+        }
+        return;
     }
-    if (history->tail_count + count > history->tail_capacity) {
-        cp_history_widen(history, count, cp_history_limit(history, share));
+    if (needed > history->tail_capacity) {
+        cp_history_widen(history, needed);
     }
-    history->tail_count += count;
-    return &history->tail[history->tail_count - count];
-}
-
-void cp_history_add(struct cp_history *history, struct cp_history_count count, unsigned share)
-{
-    *cp_history_extend(history, 1, share) = (struct cp_pair){
-        .key = cp_place(count.at, count.block, count.column), .value = count.value};
+    if (count > 0) {
+        memcpy(&history->tail[history->tail_count], newcomers, count * sizeof(*newcomers));
+        history->tail_count = needed;
+    }
 }

@@ -1,9 +1,10 @@
 /* The counts of one row at one resolution: by step of time (resolution.h), block and column. Days
  * are kept for good, hours and minutes as long as a window may reach them.
  *
- * A sorted, packed run (run.h) and an unsorted tail of newcomers; when the tail has
- * grown to its share of the run, both are merged, so that a count is moved a few times in its life
- * and the tails, at 16 bytes a count, stay about as small as the runs.
+ * A sorted, packed run (run.h) and an unsorted tail of newcomers, as few events leave them: when it
+ * has grown to its share of the run, both are merged, so that a count is moved a few times in its
+ * life and the tails, at 16 bytes a count, stay smaller than the runs. Many newcomers are merged at
+ * once.
  *
  * Threads: one. Owns: run and tail. Zero-initialise before use. */
 #ifndef CASEPULSE_HISTORY_H
@@ -27,26 +28,18 @@ struct cp_history {
     struct cp_pair *tail; /* by place (run.h) */
     size_t tail_count;
     size_t tail_capacity;
-    size_t tail_summed; /* how many of the tail somebody who sums has seen */
     bool is_forgetful;
     int32_t first; /* what is before it goes, if so */
 };
 
 void cp_history_done(struct cp_history *history);
 
-/* The tail may grow to a 1/2^share of the run: less memory, or fewer moves. */
-#define CP_TAIL_SHARE 2
-#define CP_TAIL_SHARE_LOADING 1
+/* The tail may grow to 1/2^CP_TAIL_SHARE of the run, or to CP_TAIL_MIN. */
+#define CP_TAIL_SHARE 3
+#define CP_TAIL_MIN 64
 
-/* Adds to one count. */
-void cp_history_add(struct cp_history *history, struct cp_history_count count, unsigned share);
-
-/* True if the next ones that are added merge the tail into the run, and with it what was not summed
- * yet. */
-bool cp_history_is_full(const struct cp_history *history, unsigned share);
-
-/* Adds `count` more, which the caller writes before anything else is asked. */
-struct cp_pair *cp_history_extend(struct cp_history *history, size_t count, unsigned share);
+/* Adds to counts: sorted by place, each place once. */
+void cp_history_add(struct cp_history *history, const struct cp_pair *newcomers, size_t count);
 
 /* Steps before `first`, which never goes back, are not needed any more: they leave when the history
  * is packed next. */
@@ -64,10 +57,7 @@ struct cp_history_reader {
     size_t tail_at;
 };
 
-/* All counts, or those that were added since they were read last: from now on they count as read.
- */
-struct cp_history_reader cp_history_read(struct cp_history *history);
-struct cp_history_reader cp_history_read_news(struct cp_history *history);
+struct cp_history_reader cp_history_read(const struct cp_history *history);
 
 /* The next count; false at the end. Counts of one (step, block, column) may come in two or more
  * parts: add them up. */

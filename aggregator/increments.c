@@ -5,6 +5,7 @@
 #include "casepulse/aggregator/columns.h"
 #include "casepulse/base/assert.h"
 #include "casepulse/base/memory.h"
+#include "counts.h"
 #include "pack.h"
 #include "tag.h"
 
@@ -53,26 +54,72 @@ struct cp_cells_reader cp_cells_read(const struct cp_increments *increments)
                                     .end = increments->cells + increments->cells_size};
 }
 
+/* What stands before the counts of a group. */
+struct cp_cells_head {
+    uint32_t row;
+    int32_t step; /* its difference to the group before */
+    uint8_t tag;
+    uint8_t count;
+    const uint8_t *counts;
+};
+
+static inline struct cp_cells_head cp_cells_head_at(const uint8_t *at)
+{
+    struct cp_cells_head head = {.row = (uint32_t)cp_unpack(&at)};
+    head.step = (int32_t)cp_unpack_signed(&at);
+    head.tag = *at++;
+    head.count = *at++;
+    head.counts = at;
+    return head;
+}
+
 bool cp_cells_next(struct cp_cells_reader *reader, struct cp_cell_group *out_group)
 {
     if (reader->at == reader->end) {
         return false;
     }
     CP_ASSERT(reader->at < reader->end);
-    out_group->row = (uint32_t)cp_unpack(&reader->at);
-    const int32_t step = (int32_t)cp_unpack_signed(&reader->at);
-    const uint8_t tag = *reader->at++;
-    out_group->resolution = cp_tag_resolution(tag);
-    out_group->block = cp_tag_block(tag);
+    const struct cp_cells_head head = cp_cells_head_at(reader->at);
+    out_group->row = head.row;
+    out_group->resolution = cp_tag_resolution(head.tag);
+    out_group->block = cp_tag_block(head.tag);
     CP_ASSERT(out_group->resolution < CP_RESOLUTION_COUNT);
-    reader->step_at[out_group->resolution] += step;
+    reader->step_at[out_group->resolution] += head.step;
     out_group->at = reader->step_at[out_group->resolution];
-    out_group->count = *reader->at++;
-    int column = 0;
-    for (int i = 0; i < out_group->count; i++) {
-        column += *reader->at++;
-        out_group->columns[i] = (uint8_t)column;
-        out_group->deltas[i] = cp_unpack_signed(&reader->at);
+    out_group->count = head.count;
+    struct cp_counts_reader counts = cp_counts_read(head.counts, head.count);
+    for (int i = 0; cp_counts_next(&counts, &out_group->deltas[i]); i++) {
+        out_group->columns[i] = counts.column;
     }
+    reader->at = counts.at;
+    return true;
+}
+
+bool cp_cells_next_span(struct cp_cells_reader *reader, struct cp_cells_span *out_span)
+{
+    if (reader->at == reader->end) {
+        return false;
+    }
+    CP_ASSERT(reader->at < reader->end);
+    struct cp_cells_head head = cp_cells_head_at(reader->at);
+    const enum cp_resolution resolution = cp_tag_resolution(head.tag);
+    const uint32_t row = head.row;
+    CP_ASSERT(resolution < CP_RESOLUTION_COUNT);
+    *out_span = (struct cp_cells_span){.row = row,
+                                       .resolution = resolution,
+                                       .step_before = reader->step_at[resolution],
+                                       .groups = reader->at};
+    int32_t step = reader->step_at[resolution];
+    do {
+        step += head.step;
+        out_span->counts += head.count;
+        reader->at = cp_counts_skip(head.counts, reader->end, head.count);
+        if (reader->at == reader->end) {
+            break;
+        }
+        head = cp_cells_head_at(reader->at);
+    } while (head.row == row && cp_tag_resolution(head.tag) == resolution);
+    reader->step_at[resolution] = step;
+    out_span->size = (size_t)(reader->at - out_span->groups);
     return true;
 }

@@ -56,3 +56,16 @@ struct cp_pair *cp_pairs_sort(struct cp_pair *pairs, struct cp_pair *spare, size
     }
     return pairs;
 }
+
+size_t cp_pairs_sum(struct cp_pair *pairs, size_t count)
+{
+    size_t last = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (pairs[i].key == pairs[last].key) {
+            pairs[last].value += pairs[i].value;
+        } else {
+            pairs[++last] = pairs[i];
+        }
+    }
+    return count > 0 ? last + 1 : 0;
+}

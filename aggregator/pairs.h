@@ -16,4 +16,7 @@ struct cp_pair {
  * the sorted ones are: `pairs` or `spare`. */
 struct cp_pair *cp_pairs_sort(struct cp_pair *pairs, struct cp_pair *spare, size_t count);
 
+/* Sums those of one key, which stand together, in place; returns how many keys there are. */
+size_t cp_pairs_sum(struct cp_pair *pairs, size_t count);
+
 #endif

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "counts.h"
 #include "pairs.h"
 
 /* The place of a count in the order of runs. Steps may lie before 1970: their sign is turned. */
@@ -30,15 +31,29 @@ static inline uint64_t cp_place(int32_t step, uint8_t block, uint8_t column)
     return cp_place_group(step, block) << CP_PLACE_COLUMN_BITS | column;
 }
 
+static inline int32_t cp_group_step(uint64_t group)
+{
+    return (int32_t)((uint32_t)(group >> CP_PLACE_BLOCK_BITS) ^ CP_PLACE_STEP_BIAS);
+}
+
+static inline uint8_t cp_group_block(uint64_t group)
+{
+    return group & ((1u << CP_PLACE_BLOCK_BITS) - 1);
+}
+
+static inline uint64_t cp_place_group_of(uint64_t place)
+{
+    return place >> CP_PLACE_COLUMN_BITS;
+}
+
 static inline int32_t cp_place_step(uint64_t place)
 {
-    return (int32_t)((uint32_t)(place >> (CP_PLACE_COLUMN_BITS + CP_PLACE_BLOCK_BITS)) ^
-                     CP_PLACE_STEP_BIAS);
+    return cp_group_step(cp_place_group_of(place));
 }
 
 static inline uint8_t cp_place_block(uint64_t place)
 {
-    return place >> CP_PLACE_COLUMN_BITS & ((1u << CP_PLACE_BLOCK_BITS) - 1);
+    return cp_group_block(cp_place_group_of(place));
 }
 
 static inline uint8_t cp_place_column(uint64_t place)
@@ -67,22 +82,20 @@ void cp_run_done(struct cp_run *run);
 /* Takes a copy of packed bytes; the run was empty. */
 void cp_run_adopt(struct cp_run *run, const uint8_t *bytes, size_t size, size_t counts);
 
-/* Adds newcomers, sorted by place; equal ones are summed, zeroes leave. What is before step `first`
- * leaves too. */
+/* Adds newcomers, sorted by place and each place once; zeroes leave. What is before step `first`
+ * leaves too. In run_merge.c. */
 void cp_run_merge(struct cp_run *run, const struct cp_pair *newcomers, size_t count, int32_t first);
 
 struct cp_run_reader {
-    const uint8_t *at;
+    struct cp_counts_reader counts; /* of the group */
     const uint8_t *end;
     int32_t step;
     uint8_t block;
-    uint8_t column;
-    uint8_t columns_left;
 };
 
 struct cp_run_reader cp_run_read(const struct cp_run *run);
 
-/* The next count: step, block and column stand in the reader. False at the end. */
+/* The next count: step, block and counts.column stand in the reader. False at the end. */
 bool cp_run_next(struct cp_run_reader *reader, int64_t *out_value);
 
 #endif

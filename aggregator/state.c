@@ -64,7 +64,7 @@ void cp_totals_state_lines(struct cp_totals *totals, char (**out_lines)[CP_STATE
                            size_t *out_count)
 {
     struct cp_state_lines state = {0};
-    cp_totals_sum_news(totals, 1u << CP_RESOLUTION_DAY);
+    cp_totals_drain(totals, CP_ALL_RESOLUTIONS);
     for (size_t i = 0; i < totals->sent.count; i++) {
         cp_state_add_row(&state, &totals->sent.rows[i]);
     }

@@ -41,6 +41,7 @@ void cp_totals_free(struct cp_totals *totals)
     if (totals == NULL) {
         return;
     }
+    cp_news_done(&totals->news);
     cp_total_rows_done(&totals->sent);
     cp_picture_rows_done(&totals->rows);
     cp_unit_set_done(&totals->turned_away);
@@ -64,6 +65,7 @@ void cp_totals_touch_all(struct cp_totals *totals)
 
 void cp_totals_reset(struct cp_totals *totals)
 {
+    cp_news_clear(&totals->news);
     cp_total_rows_done(&totals->sent);
     cp_total_rows_init(&totals->sent);
     totals->first_counted_day = CP_DAY_NONE;
@@ -105,19 +107,12 @@ static void cp_totals_mark_incomplete(struct cp_totals *totals)
     }
 }
 
-static void cp_totals_apply_group(struct cp_totals *totals, const struct cp_cell_group *group)
+static void cp_totals_take_counts(struct cp_totals *totals, const struct cp_increments *increments)
 {
-    struct cp_total_row *total = &totals->sent.rows[totals->batch_rows[group->row]];
-    struct cp_history *history = &total->histories[group->resolution];
-    const unsigned share = totals->has_windows ? CP_TAIL_SHARE : CP_TAIL_SHARE_LOADING;
-    if (cp_history_is_full(history, share)) {
-        cp_totals_sum_row_news(totals, total, group->resolution);
+    if (cp_news_is_full(&totals->news)) {
+        cp_totals_drain(totals, CP_ALL_RESOLUTIONS);
     }
-    struct cp_pair *newcomers = cp_history_extend(history, (size_t)group->count, share);
-    for (int i = 0; i < group->count; i++) {
-        newcomers[i] = (struct cp_pair){.key = cp_place(group->at, group->block, group->columns[i]),
-                                        .value = group->deltas[i]};
-    }
+    cp_news_add(&totals->news, increments, totals->batch_rows);
 }
 
 /* Heads stand in the order of their partitions. */
@@ -164,11 +159,7 @@ void cp_totals_apply(struct cp_totals *totals, const struct cp_increments *incre
             totals->batch_rows[i] = cp_totals_row(totals, key);
         }
     }
-    struct cp_cells_reader reader = cp_cells_read(increments);
-    struct cp_cell_group group;
-    while (cp_cells_next(&reader, &group)) {
-        cp_totals_apply_group(totals, &group);
-    }
+    cp_totals_take_counts(totals, increments);
     for (size_t i = 0; i < increments->head_count; i++) {
         cp_totals_take_head(totals, &increments->heads[i]);
     }
@@ -267,7 +258,6 @@ const struct cp_picture *cp_totals_picture(struct cp_totals *totals, int64_t as_
         cp_totals_forget_steps(totals);
     }
     cp_totals_sum(totals, moved);
-    cp_totals_sum_news(totals, CP_ALL_RESOLUTIONS & ~moved);
     cp_stocks_show(&totals->stocks, &totals->rows, &totals->days);
     cp_totals_mark_incomplete(totals);
     cp_totals_cover(totals);

@@ -1,6 +1,6 @@
 /* The inside of the totals, for the files that make them: totals.c takes what comes and gives the
- * picture, totals_sums.c sums, totals_organise.c makes the rows, checkpoint.c saves and loads,
- * state.c lists.
+ * picture, totals_news.c fills histories, totals_sums.c sums, totals_organise.c makes the rows,
+ * checkpoint.c saves and loads, state.c lists.
  *
  * Threads: the publisher's. */
 #ifndef CASEPULSE_TOTALS_PARTS_H
@@ -8,6 +8,7 @@
 
 #include "casepulse/aggregator/picture.h"
 #include "days.h"
+#include "news.h"
 #include "picture_rows.h"
 #include "segments.h"
 #include "stocks.h"
@@ -29,6 +30,7 @@ struct cp_totals {
     struct cp_segments segments[CP_RESOLUTION_COUNT];
     struct cp_total_rows sent;      /* rows as sent */
     uint32_t *batch_rows;           /* rows of the batch being applied → places in `sent` */
+    struct cp_news news;            /* counts that are in no history yet; rows as in `sent` */
     struct cp_unit_set turned_away; /* units that some partition has in "_other" */
     size_t looked_at;               /* rows that were looked for among them */
     size_t head_count;
@@ -67,14 +69,18 @@ struct cp_spot {
 struct cp_spot cp_totals_spot(struct cp_totals *totals, struct cp_filing *filing,
                               enum cp_resolution resolution, int32_t at);
 
-/* The sums of some resolutions (a mask) anew from the counts. */
+/* The sums of some resolutions (a mask) anew from all counts; what is new is added to the others.
+ */
 void cp_totals_sum(struct cp_totals *totals, unsigned resolutions);
 
-/* Adds to the sums what came since: of a row at one resolution, and of all at some (a mask).
- * Nothing before windows exist. Counts that are about to be packed are summed before. */
-void cp_totals_sum_row_news(struct cp_totals *totals, struct cp_total_row *total,
-                            enum cp_resolution resolution);
-void cp_totals_sum_news(struct cp_totals *totals, unsigned resolutions);
+/* Adds counts of a row at one resolution, sorted by place, to the sums. */
+void cp_totals_sum_counts(struct cp_totals *totals, struct cp_total_row *total,
+                          enum cp_resolution resolution, const struct cp_pair *counts,
+                          size_t count);
+
+/* What is new goes into the histories, and once windows exist into the sums of some resolutions (a
+ * mask); those of the others must be made anew before they are read. */
+void cp_totals_drain(struct cp_totals *totals, unsigned summed);
 
 /* All sums from the counts, once windows exist. */
 void cp_totals_rebuild(struct cp_totals *totals);

@@ -82,57 +82,76 @@ static void cp_totals_flush(struct cp_totals *totals, enum cp_resolution resolut
     }
 }
 
-/* Counts of one row, by segment. */
-static void cp_totals_sum_counts(struct cp_totals *totals, struct cp_total_row *total,
-                                 enum cp_resolution resolution, struct cp_history_reader reader)
+/* Sums the counts of one row at one resolution, which come by step, by segment. */
+struct cp_summing {
+    struct cp_totals *totals;
+    struct cp_total_row *total;
+    enum cp_resolution resolution;
+    int32_t at; /* the step, CP_DAY_NONE before the first */
+    struct cp_spot spot;
+};
+
+static struct cp_summing cp_summing_begin(struct cp_totals *totals, struct cp_total_row *total,
+                                          enum cp_resolution resolution)
 {
-    struct cp_segments *segments = &totals->segments[resolution];
-    struct cp_history_count count;
-    struct cp_spot spot = {0};
-    int32_t at = CP_DAY_NONE;
-    while (cp_history_next(&reader, &count)) {
-        if (count.at != at) {
-            const struct cp_spot before = spot;
-            spot = cp_totals_spot(totals, &total->filing, resolution, count.at);
-            if (at != CP_DAY_NONE && before.place.unit_row != spot.place.unit_row) {
-                cp_totals_flush(totals, resolution, &before);
-            }
-            at = count.at;
-        }
-        const uint16_t counter = (uint16_t)(cp_block_first(count.block) + count.column);
-        cp_segments_add(segments, spot.segment, counter, count.value);
-        if (spot.is_whole_day) {
-            cp_totals_add_day(totals, &total->filing, &spot, counter, count.value);
-        }
+    return (struct cp_summing){
+        .totals = totals, .total = total, .resolution = resolution, .at = CP_DAY_NONE};
+}
+
+static void cp_summing_end(struct cp_summing *summing)
+{
+    if (summing->at != CP_DAY_NONE) {
+        cp_totals_flush(summing->totals, summing->resolution, &summing->spot);
     }
-    if (at != CP_DAY_NONE) {
-        cp_totals_flush(totals, resolution, &spot);
+}
+
+static void cp_summing_move(struct cp_summing *summing, int32_t at)
+{
+    const struct cp_spot spot =
+        cp_totals_spot(summing->totals, &summing->total->filing, summing->resolution, at);
+    if (spot.place.unit_row != summing->spot.place.unit_row) {
+        cp_summing_end(summing);
     }
+    summing->spot = spot;
+    summing->at = at;
+}
+
+static inline void cp_summing_add(struct cp_summing *summing, int32_t at, uint16_t counter,
+                                  int64_t value)
+{
+    if (at != summing->at) {
+        cp_summing_move(summing, at);
+    }
+    cp_segments_add(&summing->totals->segments[summing->resolution], summing->spot.segment, counter,
+                    value);
+    if (summing->spot.is_whole_day) {
+        cp_totals_add_day(summing->totals, &summing->total->filing, &summing->spot, counter, value);
+    }
+}
+
+void cp_totals_sum_counts(struct cp_totals *totals, struct cp_total_row *total,
+                          enum cp_resolution resolution, const struct cp_pair *counts, size_t count)
+{
+    struct cp_summing summing = cp_summing_begin(totals, total, resolution);
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t place = counts[i].key;
+        const int counter = cp_block_first(cp_place_block(place)) + cp_place_column(place);
+        cp_summing_add(&summing, cp_place_step(place), (uint16_t)counter, counts[i].value);
+    }
+    cp_summing_end(&summing);
 }
 
 static void cp_totals_sum_row(struct cp_totals *totals, struct cp_total_row *total,
                               enum cp_resolution resolution)
 {
-    cp_totals_sum_counts(totals, total, resolution, cp_history_read(&total->histories[resolution]));
-}
-
-void cp_totals_sum_row_news(struct cp_totals *totals, struct cp_total_row *total,
-                            enum cp_resolution resolution)
-{
-    struct cp_history *history = &total->histories[resolution];
-    if (totals->has_windows && history->tail_summed < history->tail_count) {
-        cp_totals_sum_counts(totals, total, resolution, cp_history_read_news(history));
+    struct cp_summing summing = cp_summing_begin(totals, total, resolution);
+    struct cp_history_reader reader = cp_history_read(&total->histories[resolution]);
+    struct cp_history_count count;
+    while (cp_history_next(&reader, &count)) {
+        const int counter = cp_block_first(count.block) + count.column;
+        cp_summing_add(&summing, count.at, (uint16_t)counter, count.value);
     }
-}
-
-void cp_totals_sum_news(struct cp_totals *totals, unsigned resolutions)
-{
-    for (size_t i = 0; i < totals->sent.count; i++) {
-        for (unsigned left = resolutions; left != 0; left &= left - 1) {
-            cp_totals_sum_row_news(totals, &totals->sent.rows[i],
-                                   (enum cp_resolution)__builtin_ctz(left));
-        }
-    }
+    cp_summing_end(&summing);
 }
 
 /* Where what stood in `place` at the end of the balance date stands on a later one. */
@@ -189,6 +208,7 @@ static void cp_totals_sum_balances(struct cp_totals *totals)
 
 void cp_totals_sum(struct cp_totals *totals, unsigned resolutions)
 {
+    cp_totals_drain(totals, CP_ALL_RESOLUTIONS & ~resolutions);
     if ((resolutions & 1u << CP_RESOLUTION_DAY) != 0) {
         const int32_t today = totals->picture.today;
         cp_days_begin(&totals->days, today);

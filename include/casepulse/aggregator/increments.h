@@ -127,4 +127,17 @@ struct cp_cells_reader cp_cells_read(const struct cp_increments *increments);
 /* The next group; false at the end. */
 bool cp_cells_next(struct cp_cells_reader *reader, struct cp_cell_group *out_group);
 
+/* Groups behind one another that are of one row and resolution. */
+struct cp_cells_span {
+    uint32_t row;
+    enum cp_resolution resolution;
+    int32_t step_before; /* what the first group's step is told from */
+    const uint8_t *groups;
+    size_t size;
+    size_t counts; /* how many (column, delta) there are in all groups */
+};
+
+/* The next groups, all that stand together, unread; false at the end. */
+bool cp_cells_next_span(struct cp_cells_reader *reader, struct cp_cells_span *out_span);
+
 #endif

@@ -46,10 +46,21 @@ static void pairs_are_sorted_and_equal_keys_keep_their_order(void **state)
     free(wanted);
 }
 
+static void pairs_of_one_key_are_summed(void **state)
+{
+    (void)state;
+    struct cp_pair pairs[] = {{1, 5}, {1, -2}, {2, 1}, {7, 4}, {7, -4}, {7, 0}, {9, INT64_MIN}};
+    assert_int_equal(cp_pairs_sum(pairs, sizeof(pairs) / sizeof(pairs[0])), 4);
+    static const struct cp_pair wanted[] = {{1, 3}, {2, 1}, {7, 0}, {9, INT64_MIN}};
+    assert_memory_equal(pairs, wanted, sizeof(wanted));
+    assert_int_equal(cp_pairs_sum(pairs, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_are_sorted_and_equal_keys_keep_their_order),
+        cmocka_unit_test(pairs_of_one_key_are_summed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

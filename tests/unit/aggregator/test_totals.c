@@ -13,6 +13,7 @@
 
 #include "casepulse/base/hash.h"
 #include "casepulse/base/memory.h"
+#include "news.h"
 #include "sample.h"
 #include "twin.h"
 
@@ -183,6 +184,56 @@ static void what_is_packed_between_two_pictures_stands_in_the_sums(void **state)
     sample_log_free(&log);
 }
 
+static int64_t sum_of_all(const struct cp_picture *picture, uint16_t counter)
+{
+    int64_t sum = 0;
+    for (size_t row = 0; row < picture->row_count; row++) {
+        for (int window = 0; window < CP_WINDOW_COUNT; window++) {
+            int64_t value = 0;
+            (void)cp_picture_count(picture, &picture->rows[row], (enum cp_window)window, counter,
+                                   &value);
+            sum += value;
+        }
+    }
+    return sum;
+}
+
+/* Far more than may wait for a picture, with sums kept current and without. */
+static void a_batch_added_a_thousand_times_counts_a_thousand_times(void **state)
+{
+    (void)state;
+    uint64_t random = sample_seed(__func__);
+    struct sample_log log = sample_log_create(sample_next(&random), 1500, PARTITIONS);
+    struct bench bench = bench_create(CP_DAY_NONE);
+    const int64_t as_of_ms = latest_arrival(&log);
+    int64_t once[CP_STORED_COUNT];
+    for (size_t i = 0; i < log.count; i++) {
+        bench_take(&bench, &log.entries[i].record);
+    }
+    bench_seal(&bench);
+    assert_true(bench.increments->cells_size * 1000 > CP_NEWS_BYTES_MAX);
+    for (int round = 0; round < 2; round++) {
+        const struct cp_picture *picture = cp_totals_picture(bench.totals, as_of_ms);
+        for (uint16_t counter = 0; counter < CP_STORED_COUNT; counter++) {
+            once[counter] = sum_of_all(picture, counter);
+        }
+        if (round == 1) {
+            cp_totals_rest(bench.totals);
+        }
+        for (int times = 1; times < 1000; times++) {
+            cp_totals_apply(bench.totals, bench.increments);
+        }
+        picture = cp_totals_picture(bench.totals, as_of_ms);
+        const int64_t all = round == 0 ? 1000 : 1999;
+        for (uint16_t counter = 0; counter < CP_STORED_COUNT; counter++) {
+            assert_int_equal(sum_of_all(picture, counter) * (round == 0 ? 1 : 1000),
+                             once[counter] * all);
+        }
+    }
+    bench_free(&bench);
+    sample_log_free(&log);
+}
+
 static void the_size_of_the_batches_does_not_change_the_picture(void **state)
 {
     (void)state;
@@ -230,14 +281,15 @@ static void counting_anew_after_a_reset_forgets_the_first_time(void **state)
     struct sample_log log = sample_log_create(sample_next(&random), 1000, PARTITIONS);
     const int64_t end_ms = latest_arrival(&log);
     struct bench bench = bench_create(CP_DAY_NONE);
+    uint64_t generation = 0;
     for (size_t i = 0; i < log.count; i++) {
         bench_take(&bench, &log.entries[i].record);
         if (i == log.count / 2) {
             bench_seal(&bench);
             bench_compare(&bench, end_ms);
+            generation = cp_totals_picture(bench.totals, end_ms)->generation;
         }
     }
-    const uint64_t generation = cp_totals_picture(bench.totals, end_ms)->generation;
     cp_fold_reset(bench.fold); /* the open batch is forgotten too */
     twin_free(bench.twin);
     bench.twin = twin_create(fold_settings());
@@ -256,6 +308,23 @@ static void counting_anew_after_a_reset_forgets_the_first_time(void **state)
     }
     bench_seal(&bench);
     bench_compare(&bench, end_ms);
+    bench_free(&bench);
+    sample_log_free(&log);
+}
+
+static void a_reset_forgets_what_no_picture_was_asked_for(void **state)
+{
+    (void)state;
+    uint64_t random = sample_seed(__func__);
+    struct sample_log log = sample_log_create(sample_next(&random), 100, PARTITIONS);
+    struct bench bench = bench_create(CP_DAY_NONE);
+    for (size_t i = 0; i < log.count; i++) {
+        bench_take(&bench, &log.entries[i].record);
+    }
+    bench_seal(&bench);
+    cp_totals_clear(bench.totals);
+    cp_totals_apply(bench.totals, bench.increments);
+    bench_compare(&bench, latest_arrival(&log));
     bench_free(&bench);
     sample_log_free(&log);
 }
@@ -487,9 +556,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_random_log_counts_as_the_twin_counts_it),
         cmocka_unit_test(what_is_packed_between_two_pictures_stands_in_the_sums),
+        cmocka_unit_test(a_batch_added_a_thousand_times_counts_a_thousand_times),
         cmocka_unit_test(the_size_of_the_batches_does_not_change_the_picture),
         cmocka_unit_test(sums_kept_current_equal_sums_made_anew_at_every_rollover),
         cmocka_unit_test(counting_anew_after_a_reset_forgets_the_first_time),
+        cmocka_unit_test(a_reset_forgets_what_no_picture_was_asked_for),
         cmocka_unit_test(two_shards_make_one_picture),
         cmocka_unit_test(a_row_that_changed_has_another_version),
         cmocka_unit_test(without_input_versions_move_only_with_what_a_window_loses),

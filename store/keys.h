@@ -29,6 +29,7 @@
 #define CP_KEY_NAMES "names:%s"  /* "da" or "en" */
 #define CP_KEY_UNITS "units:%s"  /* code */
 #define CP_KEY_UPDATES "updates" /* the channel */
+#define CP_KEY_BLANK "blank:%s"  /* a kind of row; no reader sees it, see blank.h */
 #define CP_KEY_ALL "*"           /* the pattern of every key; namespaces hold no wildcard */
 
 struct cp_keys {

@@ -7,6 +7,7 @@
 #include "casepulse/base/memory.h"
 
 #include "adoption.h"
+#include "blank.h"
 #include "fields.h"
 
 /* In one transaction: some 0.15 s of Redis. */
@@ -18,6 +19,7 @@ struct cp_published_row {
     bool is_moved; /* in the tick being written */
     uint64_t version;
     int64_t *cells;        /* [windows published][columns of the sheet] */
+    uint32_t tables;       /* a bit for each window whose hash is known to be a table */
     size_t fresh_at;       /* its line among the fresh ones */
     size_t changed_fields; /* of the window being written */
 };
@@ -26,6 +28,7 @@ struct cp_published_rows {
     const struct cp_keys *keys;
     int64_t min_denominator;
     struct cp_sheet *wide, *unit;
+    struct cp_blank wide_blank, unit_blank;
     size_t unit_places[CP_WINDOW_COUNT];           /* of the windows that units have, among these */
     int64_t city[CP_WINDOW_COUNT][CP_RATIO_COUNT]; /* what shares of the city are shares of */
     bool is_city_moved[CP_WINDOW_COUNT];
@@ -46,6 +49,8 @@ struct cp_published_rows *cp_published_rows_create(const struct cp_keys *keys,
     rows->min_denominator = min_denominator;
     rows->wide = cp_sheet_create(catalogue, false);
     rows->unit = cp_sheet_create(catalogue, true);
+    cp_blank_init(&rows->wide_blank, keys, rows->wide, "wide", true);
+    cp_blank_init(&rows->unit_blank, keys, rows->unit, "unit", false);
     rows->line = cp_sheet_cells_create(rows->wide->column_count);
     for (int window = 0; window < CP_WINDOW_COUNT; window++) {
         rows->unit_places[window] = unit_windows;
@@ -62,6 +67,8 @@ void cp_published_rows_free(struct cp_published_rows *rows)
     for (size_t row = 0; row < rows->count; row++) {
         free(rows->rows[row].cells);
     }
+    cp_blank_done(&rows->unit_blank);
+    cp_blank_done(&rows->wide_blank);
     free(rows->rows);
     free(rows->fresh);
     free(rows->line);
@@ -89,11 +96,23 @@ static const struct cp_sheet *cp_published_row_sheet(const struct cp_published_r
     return row->is_wide ? rows->wide : rows->unit;
 }
 
+static size_t cp_published_row_place(const struct cp_published_rows *rows,
+                                     const struct cp_published_row *row, enum cp_window window)
+{
+    return row->is_wide ? (size_t)window : rows->unit_places[window];
+}
+
 static int64_t *cp_published_row_line(const struct cp_published_rows *rows,
                                       const struct cp_published_row *row, enum cp_window window)
 {
-    const size_t place = row->is_wide ? (size_t)window : rows->unit_places[window];
-    return row->cells + place * cp_published_row_sheet(rows, row)->column_count;
+    return row->cells + cp_published_row_place(rows, row, window) *
+                            cp_published_row_sheet(rows, row)->column_count;
+}
+
+/* Every hash has its first counter, 0 included. */
+static bool cp_line_is_new(const int64_t *line)
+{
+    return line[0] == CP_CELL_NONE;
 }
 
 static void cp_published_row_init(struct cp_published_row *published,
@@ -105,6 +124,7 @@ static void cp_published_row_init(struct cp_published_row *published,
     }
     memcpy(published->name, row->name, sizeof(published->name));
     published->is_wide = row->is_wide;
+    published->tables = 0;
     published->version = row->version - 1; /* any other: it was never written */
     published->cells = cp_sheet_cells_create(window_count * sheet->column_count);
 }
@@ -236,6 +256,26 @@ static size_t cp_lines_compare(const int64_t *left, const int64_t *right, size_t
     return different;
 }
 
+static const struct cp_blank *cp_published_row_blank(const struct cp_published_rows *rows,
+                                                     const struct cp_published_row *row)
+{
+    return row->is_wide ? &rows->wide_blank : &rows->unit_blank;
+}
+
+/* A hash that is not there yet is written even if nothing stands out in it. */
+static size_t cp_published_row_compare(const struct cp_published_rows *rows,
+                                       const struct cp_published_row *row, enum cp_window window,
+                                       const int64_t *fresh)
+{
+    const size_t column_count = cp_published_row_sheet(rows, row)->column_count;
+    const int64_t *line = cp_published_row_line(rows, row, window);
+    if (cp_line_is_new(line)) {
+        const int64_t *blank = cp_published_row_blank(rows, row)->cells;
+        return 1 + cp_lines_compare(fresh, blank, column_count);
+    }
+    return cp_lines_compare(fresh, line, column_count);
+}
+
 size_t cp_published_rows_look(struct cp_published_rows *rows, const struct cp_tick *tick,
                               enum cp_window window)
 {
@@ -248,24 +288,43 @@ size_t cp_published_rows_look(struct cp_published_rows *rows, const struct cp_ti
             const struct cp_sheet *sheet = cp_published_row_sheet(rows, row);
             int64_t *fresh = rows->fresh + row->fresh_at;
             cp_sheet_fill(sheet, picture, &picture->rows[at], window, rows->min_denominator, fresh);
-            row->changed_fields = cp_lines_compare(fresh, cp_published_row_line(rows, row, window),
-                                                   sheet->column_count);
+            row->changed_fields = cp_published_row_compare(rows, row, window, fresh);
         }
         changed += row->changed_fields;
     }
     return changed;
 }
 
+/* Of a wide row nearly every event moves fields in a dozen hashes of 400: they are tables, also if
+ * the server read them back from its disk as lists. */
+static void cp_published_rows_open_hash(struct cp_published_row *row, const struct cp_blank *blank,
+                                        struct cp_transaction *transaction, enum cp_window window,
+                                        const char *key, int64_t *line)
+{
+    const uint32_t bit = UINT32_C(1) << window;
+    if (cp_line_is_new(line)) {
+        cp_blank_copy(blank, transaction, key, line);
+        row->tables |= blank->is_table ? bit : 0;
+    }
+    cp_hash_open(transaction, key);
+    if (row->is_wide && (row->tables & bit) == 0) {
+        cp_hash_make_table(transaction);
+        row->tables |= bit;
+    }
+}
+
 static void cp_published_rows_write_row(struct cp_published_rows *rows,
                                         struct cp_transaction *transaction,
-                                        const struct cp_tick *tick,
-                                        const struct cp_published_row *row, enum cp_window window)
+                                        const struct cp_tick *tick, struct cp_published_row *row,
+                                        enum cp_window window)
 {
     char key[CP_KEY_MAX];
+    int64_t *line = cp_published_row_line(rows, row, window);
     cp_key_write(rows->keys, key, CP_KEY_FIG, row->name, cp_windows[window].name);
-    cp_hash_open(transaction, key);
+    cp_published_rows_open_hash(row, cp_published_row_blank(rows, row), transaction, window, key,
+                                line);
     cp_sheet_publish(cp_published_row_sheet(rows, row), transaction, rows->fresh + row->fresh_at,
-                     cp_published_row_line(rows, row, window));
+                     line);
     cp_hash_set_integer(transaction, CP_FIELD_SEQ, tick->seq);
     (void)cp_hash_close(transaction);
 }
@@ -291,7 +350,7 @@ enum cp_status cp_published_rows_write(struct cp_published_rows *rows,
 {
     bool is_wide_changed = false;
     for (size_t at = 0; at < rows->count; at++) {
-        const struct cp_published_row *row = &rows->rows[at];
+        struct cp_published_row *row = &rows->rows[at];
         cp_published_rows_sweep_row(rows, transaction, row, window, sweep);
         if (row->changed_fields == 0) {
             continue;

@@ -15,6 +15,11 @@
 
 #define CP_GUARD_VALUE_MAX 64
 
+/* A value longer than a list may hold (hash-max-listpack-value, 64 unless the server is told
+ * otherwise) turns a hash to a table, and a table stays one when the value has gone. */
+#define CP_TABLE_FIELD "table"
+#define CP_TABLE_VALUE "0123456789012345678901234567890123456789012345678901234567890123456789"
+
 /* A command being gathered; what begins it is written when it is sent and its words are counted. */
 struct cp_command {
     const char *verb;
@@ -37,6 +42,8 @@ struct cp_transaction {
     struct cp_command set;    /* HSET of the open hash, or the open list of words */
     struct cp_command remove; /* HDEL of the open hash */
     struct cp_resp begin;     /* of the command being sent */
+    size_t scratch_count;     /* keys that go before EXEC */
+    char scratch[CP_SCRATCH_MAX][CP_KEY_MAX];
     int64_t guard_life_ms;
     int64_t life_ms;              /* of keys without an end; 0: they stay */
     void (*pulse)(void *context); /* see cp_transaction_set_pulse */
@@ -86,6 +93,7 @@ void cp_transaction_begin(struct cp_transaction *transaction)
     transaction->cost = (struct cp_transaction_cost){0, 0};
     transaction->is_used = false;
     transaction->is_hash_changed = false;
+    transaction->scratch_count = 0;
 }
 
 bool cp_transaction_is_empty(const struct cp_transaction *transaction)
@@ -240,6 +248,45 @@ bool cp_hash_close(struct cp_transaction *transaction)
     return transaction->is_hash_changed;
 }
 
+void cp_hash_copy(struct cp_transaction *transaction, const char *from, const char *key,
+                  size_t weight)
+{
+    cp_command_open(&transaction->set, "COPY", from);
+    transaction->remove.is_sent = false;
+    cp_command_add(&transaction->set, key);
+    cp_command_add(&transaction->set, "REPLACE");
+    cp_transaction_send(transaction, &transaction->set);
+    transaction->field_count += weight;
+}
+
+void cp_hash_make_table(struct cp_transaction *transaction)
+{
+    cp_hash_set(transaction, CP_TABLE_FIELD, CP_TABLE_VALUE);
+    cp_hash_remove(transaction, CP_TABLE_FIELD);
+}
+
+bool cp_transaction_needs_scratch(struct cp_transaction *transaction, const char *key)
+{
+    for (size_t at = 0; at < transaction->scratch_count; at++) {
+        if (strcmp(transaction->scratch[at], key) == 0) {
+            return false;
+        }
+    }
+    CP_ASSERT(transaction->scratch_count < CP_SCRATCH_MAX && strlen(key) < CP_KEY_MAX);
+    memcpy(transaction->scratch[transaction->scratch_count++], key, strlen(key) + 1);
+    return true;
+}
+
+static void cp_transaction_remove_scratch(struct cp_transaction *transaction)
+{
+    cp_command_open(&transaction->set, "UNLINK", NULL);
+    for (size_t at = 0; at < transaction->scratch_count; at++) {
+        cp_command_add(&transaction->set, transaction->scratch[at]);
+    }
+    cp_transaction_send(transaction, &transaction->set);
+    transaction->scratch_count = 0;
+}
+
 bool cp_hash_set_changed(struct cp_transaction *transaction, const char *field, const char *value,
                          char *published, size_t capacity)
 {
@@ -332,6 +379,7 @@ enum cp_status cp_transaction_commit(struct cp_transaction *transaction,
     if (transaction->command_count == 0) {
         return CP_OK;
     }
+    cp_transaction_remove_scratch(transaction);
     const enum cp_status guard = cp_transaction_check_guard(transaction, out_failure);
     if (guard != CP_OK) {
         return guard;

@@ -53,6 +53,16 @@ void cp_hash_remove(struct cp_transaction *transaction, const char *field);
 bool cp_hash_is_changed(const struct cp_transaction *transaction);
 bool cp_hash_close(struct cp_transaction *transaction);
 
+/* The key becomes a copy of the hash `from`, whatever stood there: Redis copies a hash for the
+ * price of a few fields, and it counts as `weight` of them. No hash is open. */
+void cp_hash_copy(struct cp_transaction *transaction, const char *from, const char *key,
+                  size_t weight);
+
+/* From here on Redis keeps the open hash as a table, in which any field is found at once, and not
+ * as a list, which it searches from the beginning: for hashes of many fields that move often, at
+ * three to four times the memory. Before the first field that is set. */
+void cp_hash_make_table(struct cp_transaction *transaction);
+
 /* Sets the field if `value` differs from `published` (of `capacity` bytes, "" at first) and notes
  * it there; a longer value is cut. True if it was set. */
 bool cp_hash_set_changed(struct cp_transaction *transaction, const char *field, const char *value,
@@ -62,6 +72,11 @@ bool cp_hash_set_changed(struct cp_transaction *transaction, const char *field, 
 void cp_words_open(struct cp_transaction *transaction, const char *verb, const char *key);
 void cp_words_add(struct cp_transaction *transaction, const char *word);
 void cp_words_close(struct cp_transaction *transaction);
+
+/* A key that serves one transaction only: it is removed before EXEC. True if it does not stand yet
+ * and must be written. Bounded: CP_SCRATCH_MAX keys. */
+#define CP_SCRATCH_MAX 2
+bool cp_transaction_needs_scratch(struct cp_transaction *transaction, const char *key);
 
 /* From now on every key that a transaction writes to and that has no end gets one: it goes after
  * `life_ms`, in the same transaction. 0: keys stay. */

@@ -133,6 +133,29 @@ static void nothing_is_taken_over_without_a_lease_or_by_who_wrote_before(void **
     assert_field(stage, "fig:BIF:year", "seq", "3");
 }
 
+/* A server that read its keys back from disk keeps them as lists. */
+static void a_wide_row_taken_over_as_a_list_becomes_a_table(void **state)
+{
+    static const char to_list[] = "local all = redis.call('HGETALL', KEYS[1]) "
+                                  "redis.call('DEL', KEYS[1]) "
+                                  "return redis.call('HSET', KEYS[1], unpack(all))";
+    static const char key[] = PREFIX "fig:SOF:year";
+    struct stage *stage = stage_of(state);
+    stage_fill(stage);
+    stage_start(stage);
+    stage_tick_held(stage);
+    (void)private_redis_ask(&stage->redis, "EVAL", to_list, "1", key, NULL);
+    assert_string_equal(private_redis_ask(&stage->redis, "OBJECT", "ENCODING", key, NULL),
+                        "listpack");
+    stage_start(stage);
+    hand_picture_count(stage->hand, SOF, CP_WINDOW_YEAR, CP_COUNTER_COMPLAINTS, 1);
+    stage_tick_held(stage);
+    assert_string_equal(private_redis_ask(&stage->redis, "OBJECT", "ENCODING", key, NULL),
+                        "hashtable");
+    assert_field(stage, "fig:SOF:year", "complaints", "8");
+    assert_field(stage, "fig:SOF:year", "table", "(nil)");
+}
+
 /* All that a picture decides, as one number: no `seq`, nothing of a tick's own time. */
 static const char digest[] =
     "local keys = redis.call('KEYS', '" PREFIX "*') "
@@ -193,6 +216,7 @@ int main(void)
         TEST(a_start_writes_what_differs),
         TEST(what_no_tick_writes_is_replaced),
         TEST(nothing_is_taken_over_without_a_lease_or_by_who_wrote_before),
+        TEST(a_wide_row_taken_over_as_a_list_becomes_a_table),
         TEST(a_start_comes_to_what_a_whole_one_comes_to),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,6 @@
  * twice that is kept on top of each heap: tables that grow then leave holes of their old size.
  * Fixed, 15 MB less are resident after four years of 4 million events, and fetched batches, below
  * it, still come from memory that is there. */
-#define CP_MAPPED_FROM (1 << 20)
 #define CP_TOP_KEPT (8 << 20)
 
 void *cp_allocate(size_t count, size_t size)
@@ -50,7 +49,7 @@ void cp_clear(void *memory, size_t size)
 
 void cp_memory_tune(void)
 {
-    (void)mallopt(M_MMAP_THRESHOLD, CP_MAPPED_FROM);
+    (void)mallopt(M_MMAP_THRESHOLD, CP_MEMORY_MAPPED_FROM);
     (void)mallopt(M_TRIM_THRESHOLD, CP_TOP_KEPT);
 }
 

@@ -99,6 +99,7 @@ static enum cp_status cp_kafka_start(struct cp_kafka *kafka,
         rd_kafka_conf_destroy(conf);
         return status;
     }
+    kafka->nudge.mark = cp_kafka_queue_mark(conf);
     size_t servers_size = sizeof(kafka->servers);
     if (rd_kafka_conf_get(conf, "bootstrap.servers", kafka->servers, &servers_size) !=
         RD_KAFKA_CONF_OK) {
@@ -301,7 +302,8 @@ static void cp_kafka_nudge(struct cp_kafka *kafka)
     if (kafka->message_count == CP_SOURCE_BATCH_MAX) {
         cp_nudge_begin(&kafka->nudge, now_ms);
     }
-    if (kafka->assignment.given != NULL && cp_nudge_is_due(&kafka->nudge, now_ms)) {
+    if (kafka->assignment.given != NULL &&
+        cp_nudge_is_due(&kafka->nudge, now_ms, rd_kafka_queue_length(kafka->queue))) {
         cp_nudge_send(kafka->client, kafka->assignment.given);
     }
 }

@@ -9,11 +9,16 @@ void cp_nudge_begin(struct cp_nudge *nudge, int64_t now_ms)
     nudge->until_ms = now_ms + CP_NUDGE_FOR_MS;
 }
 
-bool cp_nudge_is_due(struct cp_nudge *nudge, int64_t now_ms)
+bool cp_nudge_is_due(struct cp_nudge *nudge, int64_t now_ms, size_t queued)
 {
-    if (now_ms >= nudge->until_ms || now_ms < nudge->next_ms) {
+    if (queued >= nudge->mark) {
+        nudge->was_above = true;
         return false;
     }
+    if (now_ms >= nudge->until_ms || (now_ms < nudge->next_ms && !nudge->was_above)) {
+        return false;
+    }
+    nudge->was_above = false;
     nudge->next_ms = now_ms + CP_NUDGE_EVERY_MS;
     return true;
 }

@@ -60,7 +60,6 @@ struct cp_range {
 static const struct cp_property cp_range_properties[] = {
     {"queued.min.messages", "200000"},
     {"queued.max.messages.kbytes", "65536"},
-    {"max.partition.fetch.bytes", "1048576"},
     {"fetch.wait.max.ms", "10"},
 };
 static const struct cp_property cp_range_lane_properties[] = {
@@ -125,6 +124,7 @@ static enum cp_status cp_range_connect(struct cp_range *range,
         rd_kafka_conf_destroy(conf);
         return status;
     }
+    range->nudge.mark = cp_kafka_queue_mark(conf);
     rd_kafka_conf_set_opaque(conf, range);
     rd_kafka_conf_set_log_cb(conf, cp_range_on_log);
     rd_kafka_conf_set_error_cb(conf, cp_range_on_error);
@@ -386,13 +386,14 @@ static void cp_range_fetch(struct cp_range_lane *lane, int timeout_ms)
     lane->message_count += more > 0 ? (size_t)more : 0;
 }
 
-static void cp_range_nudge(struct cp_range *range, bool is_full)
+static void cp_range_nudge(struct cp_range *range, const struct cp_range_lane *lane, bool is_full)
 {
     const int64_t now_ms = cp_clock_steady_ms();
     if (is_full) {
         cp_nudge_begin(&range->nudge, now_ms);
     }
-    if (range->running->cnt > 0 && cp_nudge_is_due(&range->nudge, now_ms)) {
+    if (range->running->cnt > 0 &&
+        cp_nudge_is_due(&range->nudge, now_ms, rd_kafka_queue_length(lane->queue))) {
         cp_nudge_send(range->client, range->running);
     }
 }
@@ -426,7 +427,7 @@ enum cp_status cp_range_poll(struct cp_range *range, size_t lane_number, int tim
     (void)rd_kafka_poll(range->client, 0); /* errors and logs */
     cp_range_end_empty(range, lane);
     if (lane->left > 0) {
-        cp_range_nudge(range, was_full);
+        cp_range_nudge(range, lane, was_full);
         cp_range_fetch(lane, lane->record_count > 0 ? 0 : timeout_ms);
     }
     for (size_t i = 0; i < lane->message_count && status == CP_OK; i++) {

@@ -24,8 +24,9 @@ char *cp_copy_text(const char *text) __attribute__((malloc, returns_nonnull));
  * stos` of it, which takes longer to start than the stores of a few cache lines. */
 void cp_clear(void *memory, size_t size);
 
-/* Large blocks are mapped by themselves from now on, and go back to the system when they are freed.
- * Once, before other threads. */
+/* Blocks from this size on are mapped by themselves from now on, page by page, and go back to the
+ * system when they are freed: dear for what comes and goes. Once, before other threads. */
+#define CP_MEMORY_MAPPED_FROM (1 << 20)
 void cp_memory_tune(void);
 
 /* What is free inside the heaps goes back to the system, of all threads: milliseconds in which none

@@ -4,9 +4,9 @@
  * no offset is reset in silence. A broker that is missing or goes away is said in one line within
  * 5 s, tried again by librdkafka with back-off and jitter, and its return is said too.
  *
- * Threads: one. Owns: the client and the messages of the last poll. Bounded: 50,000 messages or
- * 16 MiB waiting, and one fetch of 256 KiB a partition on top. Source of the settings: docs of
- * librdkafka 2.0.2, CONFIGURATION.md. */
+ * Threads: one. Owns: the client and the messages of the last poll. Bounded: 10,000 messages or
+ * 16 MiB waiting, and one fetch of 1 MB on top. Source of the settings: docs of librdkafka 2.0.2,
+ * CONFIGURATION.md. */
 #ifndef CASEPULSE_CONSUMER_KAFKA_H
 #define CASEPULSE_CONSUMER_KAFKA_H
 

@@ -12,8 +12,8 @@
  * whoever wants to put them in order himself.
  *
  * Threads: one. Owns: the client and the messages of each lane's last poll. Bounded: a lane by
- * 200,000 messages or 64 MiB waiting (lanes of their own: 5,000 or 2 MiB), one fetch of a MiB a
- * partition on top; waits for brokers at most `limit_ms`. */
+ * 200,000 messages or 64 MiB waiting (lanes of their own: 5,000 or 2 MiB), one fetch of 1 MB on
+ * top; waits for brokers at most `limit_ms`. */
 #ifndef CASEPULSE_CONSUMER_RANGE_H
 #define CASEPULSE_CONSUMER_RANGE_H
 

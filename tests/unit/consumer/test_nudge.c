@@ -19,21 +19,37 @@
 #define WORK_US 4000 /* on a batch: so that the queue fills meanwhile */
 #define POLL_MS 10
 
-static void a_nudge_comes_every_10_ms_until_a_second_after_the_last_full_batch(void **state)
+#define MARK 1000
+
+static void
+below_the_mark_a_nudge_comes_every_10_ms_until_a_second_after_the_last_full_batch(void **state)
 {
     (void)state;
-    struct cp_nudge nudge = {0};
+    struct cp_nudge nudge = {.mark = MARK};
     int before = 0;
     int after = 0;
     for (int64_t now_ms = 0; now_ms < 1000; now_ms++) {
-        before += cp_nudge_is_due(&nudge, now_ms);
+        before += cp_nudge_is_due(&nudge, now_ms, MARK - 1);
     }
     cp_nudge_begin(&nudge, 1000);
     for (int64_t now_ms = 1000; now_ms < 5000; now_ms++) {
-        after += cp_nudge_is_due(&nudge, now_ms);
+        after += cp_nudge_is_due(&nudge, now_ms, MARK - 1);
     }
     assert_int_equal(before, 0);
     assert_int_equal(after, 100);
+}
+
+static void a_queue_that_falls_below_its_mark_is_nudged_at_once_and_above_it_never(void **state)
+{
+    (void)state;
+    struct cp_nudge nudge = {.mark = MARK};
+    cp_nudge_begin(&nudge, 1000);
+    assert_true(cp_nudge_is_due(&nudge, 1000, 0));
+    assert_false(cp_nudge_is_due(&nudge, 1001, MARK - 1));
+    assert_false(cp_nudge_is_due(&nudge, 1002, MARK));
+    assert_true(cp_nudge_is_due(&nudge, 1002, MARK - 1));
+    assert_false(cp_nudge_is_due(&nudge, 1003, MARK - 1));
+    assert_false(cp_nudge_is_due(&nudge, 1900, MARK));
 }
 
 static rd_kafka_t *new_client(rd_kafka_type_t type, const char *const (*properties)[2],
@@ -128,7 +144,9 @@ static void a_small_queue_runs_dry_far_less_with_nudges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_nudge_comes_every_10_ms_until_a_second_after_the_last_full_batch),
+        cmocka_unit_test(
+            below_the_mark_a_nudge_comes_every_10_ms_until_a_second_after_the_last_full_batch),
+        cmocka_unit_test(a_queue_that_falls_below_its_mark_is_nudged_at_once_and_above_it_never),
         cmocka_unit_test(a_small_queue_runs_dry_far_less_with_nudges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

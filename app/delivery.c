@@ -6,6 +6,7 @@ void cp_deliveries_init(struct cp_deliveries *deliveries)
 {
     deliveries->sealed = cp_ring_create(CP_DELIVERIES);
     deliveries->empty = cp_ring_create(CP_DELIVERIES);
+    cp_bell_init(&deliveries->news);
     for (int i = 0; i < CP_DELIVERIES; i++) {
         deliveries->all[i] = (struct cp_delivery){.increments = cp_increments_create()};
         const bool has_room = cp_ring_put(deliveries->empty, &deliveries->all[i]);
@@ -20,4 +21,5 @@ void cp_deliveries_done(struct cp_deliveries *deliveries)
     }
     cp_ring_free(deliveries->sealed);
     cp_ring_free(deliveries->empty);
+    cp_bell_done(&deliveries->news);
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "casepulse/aggregator/increments.h"
+#include "casepulse/base/bell.h"
 #include "casepulse/base/flag.h"
 #include "casepulse/base/ring.h"
 #include "casepulse/base/status.h"
@@ -46,6 +47,7 @@ struct cp_delivery {
 struct cp_deliveries {
     struct cp_ring *sealed;      /* shard → publisher */
     struct cp_ring *empty;       /* publisher → shard */
+    struct cp_bell news;         /* shard → publisher: something is sealed, or it has ended */
     struct cp_flag stepped_back; /* publisher → shard: Redis lost its last writes, claim anew */
     struct cp_delivery all[CP_DELIVERIES];
 };

@@ -17,13 +17,10 @@
 #include "service_state.h"
 #include "versions.h"
 
-/* A tick follows the last one after 20 ms and four times its duration: at most a fifth of Redis.
- * Only a tick that writes everything takes long, and `meta` is due each second even after one. */
-#define CP_TICK_PAUSE_MS 20
-#define CP_TICK_SHARE 4
-#define CP_TICK_PAUSE_MAX_MS 900
+/* Without news the clocks are renewed so often. */
 #define CP_TICK_IDLE_MS 1000
-#define CP_IDLE_SLEEP_MS 5
+/* After a failure nothing is tried again before. */
+#define CP_RETRY_MS 5
 #define CP_FINISH_LIMIT_MS 5000
 /* What waits in Kafka is known with the first partitions; an instance that gets none publishes all
  * the same after this time. */
@@ -177,9 +174,7 @@ static enum cp_status cp_publisher_tick(struct cp_publisher *publisher,
     const enum cp_status status = cp_publication_tick(publisher->publication, picture, &service,
                                                       cp_clock_wall_ms(), out_failure);
     const int64_t end_ms = cp_clock_steady_ms();
-    const int64_t pause_ms = CP_TICK_PAUSE_MS + CP_TICK_SHARE * (end_ms - begin_ms);
-    publisher->next_tick_ms =
-        end_ms + (pause_ms < CP_TICK_PAUSE_MAX_MS ? pause_ms : CP_TICK_PAUSE_MAX_MS);
+    publisher->next_tick_ms = end_ms + cp_pace_after(&publisher->pace, end_ms - seen_ms);
     if (status == CP_OK && cp_publication_is_refused(publisher->publication)) {
         cp_publisher_lose_lease(publisher, true);
     } else if (status == CP_OK) {
@@ -223,14 +218,24 @@ static bool cp_publisher_may_publish(const struct cp_publisher *publisher, int64
 }
 
 /* The first picture waits for nothing but the right to publish it. */
-static bool cp_publisher_is_due(const struct cp_publisher *publisher, int64_t now_ms,
-                                bool may_publish)
+static int64_t cp_publisher_due_ms(const struct cp_publisher *publisher, bool may_publish)
 {
     if (!may_publish) {
-        return now_ms >= publisher->next_reach_ms;
+        return publisher->next_reach_ms;
     }
-    return now_ms >= publisher->next_tick_ms &&
-           (publisher->has_news || now_ms - publisher->last_tick_ms >= CP_TICK_IDLE_MS);
+    const int64_t idle_ms = publisher->last_tick_ms + CP_TICK_IDLE_MS;
+    return publisher->has_news || idle_ms < publisher->next_tick_ms ? publisher->next_tick_ms
+                                                                    : idle_ms;
+}
+
+/* Until a batch comes or the next thing is due, which is never long. */
+static void cp_publisher_wait(const struct cp_publisher *publisher, int64_t due_ms,
+                              int64_t least_ms)
+{
+    const int64_t follow_ms = cp_publisher_follow_ms(publisher);
+    const int64_t until_ms = due_ms < follow_ms ? due_ms : follow_ms;
+    const int64_t wait_ms = until_ms - cp_clock_steady_ms();
+    (void)cp_bell_wait(&publisher->deliveries->news, wait_ms > least_ms ? wait_ms : least_ms);
 }
 
 enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failure *out_failure)
@@ -242,11 +247,12 @@ enum cp_status cp_publisher_turn(struct cp_publisher *publisher, struct cp_failu
     const int64_t now_ms = cp_clock_steady_ms();
     enum cp_status status = cp_publisher_follow(publisher, now_ms, out_failure);
     const bool may_publish = cp_publisher_may_publish(publisher, now_ms);
-    if (status == CP_OK && cp_publisher_is_due(publisher, now_ms, may_publish)) {
+    const int64_t due_ms = cp_publisher_due_ms(publisher, may_publish);
+    if (status == CP_OK && now_ms >= due_ms) {
         status = may_publish ? cp_publisher_tick(publisher, out_failure)
                              : cp_publisher_reach(publisher, out_failure);
     } else if (!has_drained) {
-        cp_clock_sleep_ms(CP_IDLE_SLEEP_MS);
+        cp_publisher_wait(publisher, due_ms, status == CP_OK ? 0 : CP_RETRY_MS);
     }
     return cp_publisher_is_final(status) ? status : CP_OK;
 }
@@ -271,7 +277,7 @@ static enum cp_status cp_publisher_publish_rest(struct cp_publisher *publisher,
     const int64_t until_ms = cp_clock_steady_ms() + CP_FINISH_LIMIT_MS;
     enum cp_status status = cp_publisher_last_tick(publisher, out_failure);
     while (status != CP_OK && !cp_publisher_is_final(status) && cp_clock_steady_ms() < until_ms) {
-        cp_clock_sleep_ms(CP_TICK_PAUSE_MS);
+        cp_clock_sleep_ms(CP_PACE_PAUSE_MS);
         status = cp_publisher_last_tick(publisher, out_failure);
     }
     if (status != CP_OK) {

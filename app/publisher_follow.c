@@ -135,6 +135,12 @@ enum cp_status cp_publisher_follow(struct cp_publisher *publisher, int64_t now_m
     return status;
 }
 
+int64_t cp_publisher_follow_ms(const struct cp_publisher *publisher)
+{
+    const bool is_look_next = publisher->has_lease && publisher->look_ms < publisher->lease_ms;
+    return is_look_next ? publisher->look_ms : publisher->lease_ms;
+}
+
 /* Another instance, or the next start of this one, need not wait until the lease ends by itself. */
 void cp_publisher_give_lease_back(struct cp_publisher *publisher)
 {

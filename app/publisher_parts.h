@@ -10,6 +10,7 @@
 #include "casepulse/store/ledger.h"
 #include "casepulse/store/publication.h"
 #include "loader.h"
+#include "pace.h"
 #include "publisher.h"
 
 struct cp_publisher {
@@ -33,8 +34,9 @@ struct cp_publisher {
     int64_t started_ms;             /* steady */
     int64_t next_reach_ms;          /* steady; while nothing may be published */
     int64_t next_tick_ms;           /* steady; not before */
-    int64_t last_tick_ms;           /* steady; of the last one that arrived */
-    bool has_news;                  /* a batch came since the last tick that arrived */
+    struct cp_pace pace;
+    int64_t last_tick_ms; /* steady; of the last one that arrived */
+    bool has_news;        /* a batch came since the last tick that arrived */
     bool was_caught_up;
 };
 
@@ -42,6 +44,9 @@ struct cp_publisher {
  * readers have been told. */
 enum cp_status cp_publisher_follow(struct cp_publisher *publisher, int64_t now_ms,
                                    struct cp_failure *out_failure) CP_MUST_USE;
+
+/* Steady time at which that has something to do again. */
+int64_t cp_publisher_follow_ms(const struct cp_publisher *publisher);
 
 /* Reads the organisation file again. One that cannot be right, or whose balances are of another
  * date, is told and left; the next picture is made with what is in force. */

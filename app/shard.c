@@ -176,6 +176,7 @@ static void *cp_shard_live(void *context)
     cp_stop_ask();
     /* Pairs with the acquire in cp_shard_is_finished: the last delivery is in the ring. */
     atomic_store_explicit(&shard->is_finished, true, memory_order_release);
+    cp_bell_ring(&shard->deliveries->news);
     return NULL;
 }
 

@@ -39,6 +39,7 @@ static void cp_shard_deliver(struct cp_shard *shard, struct cp_delivery *deliver
 {
     const bool has_room = cp_ring_put(shard->deliveries->sealed, delivery);
     CP_ASSERT(has_room); /* there are no more deliveries than slots */
+    cp_bell_ring(&shard->deliveries->news);
 }
 
 static void cp_shard_send(struct cp_shard *shard, struct cp_delivery *delivery)

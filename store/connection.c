@@ -13,7 +13,8 @@
 
 #include "address.h"
 
-#define CP_PENDING_MAX ((size_t)256 * 1024)
+/* What the server reads at once: it parses while we still format. */
+#define CP_PENDING_MAX ((size_t)16 * 1024)
 #define CP_WORDS_MAX 8
 
 struct cp_connection {
@@ -209,7 +210,6 @@ enum cp_status cp_connection_open(struct cp_connection *connection, struct cp_fa
     return status;
 }
 
-/* Writes early in a long pipeline, so that the server parses while we still format. */
 void cp_connection_flush(struct cp_connection *connection)
 {
     int is_done = 0;

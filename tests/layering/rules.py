@@ -38,6 +38,7 @@ DOORS = {
     "immintrin.h": ["base/checksum_fold.c"],
     "emmintrin.h": ["include/casepulse/base/same.h"],
     "sys/random.h": ["base/random.c"],
+    "sys/eventfd.h": ["base/bell.c"],
 }
 
 # Which files may use a name of the system that rooms should be given as an argument instead.

@@ -191,18 +191,24 @@ class Picture(RealTestCase):
         self.assertEqual(numbers, sorted(set(numbers)), "each tick is announced once, in order")
         self.assertGreater(len(numbers), 2)
 
+    def wait_for_meta(self, program: Program, more_ms: int) -> None:
+        """Until `meta` was written so much later than now."""
+        least_ms = int(self.picture.meta()["published_at_ms"]) + more_ms
+        program.wait_until(
+            lambda: int(self.picture.meta()["published_at_ms"]) >= least_ms,
+            "meta is written every second",
+        )
+
     def test_without_input_only_the_clock_fields_move(self) -> None:
         self.create_topic()
         self.produce(plain_log(50))
         program = self.start_run(self.as_of)
         self.wait_until_counted(program)
         program.wait_until(lambda: self.picture.meta()["state"] == "live", "live")
+        # A snapshot is written once a second: of two ticks in one, a third shows the last change.
+        self.wait_for_meta(program, 2000)
         before = self.picture.meta()
-        program.wait_until(
-            lambda: int(self.picture.meta()["published_at_ms"])
-            >= int(before["published_at_ms"]) + 2000,
-            "meta is written every second",
-        )
+        self.wait_for_meta(program, 2000)
         after = self.picture.meta()
         self.assertEqual(after["seq"], before["seq"])
         self.assertEqual(after["as_of_ms"], str(local("2024-12-31T23:59:59.999")))

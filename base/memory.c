@@ -47,6 +47,11 @@ void cp_clear(void *memory, size_t size)
     memset(memory, 0, size);
 }
 
+void cp_copy(void *to, const void *from, size_t size)
+{
+    memcpy(to, from, size);
+}
+
 void cp_memory_tune(void)
 {
     (void)mallopt(M_MMAP_THRESHOLD, CP_MEMORY_MAPPED_FROM);

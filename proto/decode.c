@@ -35,7 +35,7 @@ static inline bool cp_decoder_go_straight(struct cp_decoder *decoder, struct cp_
     if (!cp_straight_decode(message, key, &decoder->rules, &decoder->straight)) {
         return false;
     }
-    *out_event = decoder->straight;
+    cp_copy(out_event, &decoder->straight, sizeof(*out_event));
     return true;
 }
 

@@ -24,6 +24,10 @@ char *cp_copy_text(const char *text) __attribute__((malloc, returns_nonnull));
  * stos` of it, which takes longer to start than the stores of a few cache lines. */
 void cp_clear(void *memory, size_t size);
 
+/* Copies `size` bytes, at most a few hundred, to where none of them lie. Not memcpy or an
+ * assignment, of which gcc makes `rep movs` for the same reason. */
+void cp_copy(void *to, const void *from, size_t size);
+
 /* Blocks from this size on are mapped by themselves from now on, page by page, and go back to the
  * system when they are freed: dear for what comes and goes. Once, before other threads. */
 #define CP_MEMORY_MAPPED_FROM (1 << 20)

@@ -34,18 +34,23 @@ static inline bool cp_counts_next(struct cp_counts_reader *reader, int64_t *out_
     return true;
 }
 
-/* Behind `count` of them. Nearly all values are one byte: eight bytes without a sign that goes on
- * are four counts. */
+/* Behind `count` of them. Nearly all values are one byte, and groups are small: eight bytes of
+ * which none goes on are four counts. */
 static inline const uint8_t *cp_counts_skip(const uint8_t *at, const uint8_t *end, int count)
 {
     while (count > 0) {
+        const int taken = count < 4 ? count : 4;
         uint64_t word = UINT64_MAX;
-        if (count >= 4 && end - at >= (int)sizeof(word)) {
+        if (end - at >= (int)sizeof(word)) {
             memcpy(&word, at, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+            word = __builtin_bswap64(word);
+#endif
+            word <<= 64 - 16 * taken;
         }
         if ((word & UINT64_C(0x8080808080808080)) == 0) {
-            at += sizeof(word);
-            count -= 4;
+            at += 2 * taken;
+            count -= taken;
             continue;
         }
         at++;

@@ -112,6 +112,7 @@ bool cp_cells_next_span(struct cp_cells_reader *reader, struct cp_cells_span *ou
     int32_t step = reader->step_at[resolution];
     do {
         step += head.step;
+        out_span->group_count++;
         out_span->counts += head.count;
         reader->at = cp_counts_skip(head.counts, reader->end, head.count);
         if (reader->at == reader->end) {

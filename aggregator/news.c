@@ -1,5 +1,6 @@
 #include "news.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,13 @@
 #include "counts.h"
 #include "run.h"
 #include "tag.h"
+#include "words.h"
+
+/* A group's place and where its counts stand, in one word. */
+#define CP_NEWS_OFFSET_BITS 26
+#define CP_NEWS_OFFSET_MAX ((UINT64_C(1) << CP_NEWS_OFFSET_BITS) - 1)
+static_assert(CP_NEWS_BYTES_MAX + CP_CELLS_MAX <= CP_NEWS_OFFSET_MAX, "an offset fits into a word");
+static_assert(32 + CP_PLACE_BLOCK_BITS + CP_NEWS_OFFSET_BITS <= 64, "beside a place");
 
 void cp_news_done(struct cp_news *news)
 {
@@ -46,7 +54,7 @@ static struct cp_news_list *cp_news_list(struct cp_news *news, size_t place)
 
 /* A chunk behind the others of its history. */
 static void cp_news_link(struct cp_news *news, size_t place, struct cp_news_chunk chunk,
-                         size_t counts)
+                         struct cp_news_size size)
 {
     struct cp_news_list *list = cp_news_list(news, place);
     if (news->chunk_count == news->chunk_capacity) {
@@ -55,13 +63,14 @@ static void cp_news_link(struct cp_news *news, size_t place, struct cp_news_chun
     }
     const uint32_t index = (uint32_t)news->chunk_count++;
     news->chunks[index] = chunk;
-    if (list->counts > 0) {
+    if (list->size.groups > 0) {
         news->chunks[list->last].next = index;
     } else {
         list->first = index;
     }
     list->last = index;
-    list->counts += counts;
+    list->size.groups += size.groups;
+    list->size.counts += size.counts;
 }
 
 static void cp_news_copy(struct cp_news *news, const uint8_t *bytes, size_t size)
@@ -86,62 +95,84 @@ void cp_news_add(struct cp_news *news, const struct cp_increments *increments, c
             .offset = (uint32_t)(begin + (size_t)(span.groups - increments->cells)),
             .size = (uint32_t)span.size,
             .step_before = span.step_before};
-        cp_news_link(news, cp_news_place(rows[span.row], span.resolution), chunk, span.counts);
+        cp_news_link(news, cp_news_place(rows[span.row], span.resolution), chunk,
+                     (struct cp_news_size){.groups = span.group_count, .counts = span.counts});
     }
 }
 
-size_t cp_news_counts(const struct cp_news *news, size_t row, enum cp_resolution resolution)
+struct cp_news_size cp_news_size(const struct cp_news *news, size_t row,
+                                 enum cp_resolution resolution)
 {
     const size_t place = cp_news_place(row, resolution);
-    return place < news->list_count ? news->lists[place].counts : 0;
+    return place < news->list_count ? news->lists[place].size : (struct cp_news_size){.groups = 0};
 }
 
-static void cp_news_open(struct cp_news_reader *reader, uint32_t index)
+/* The groups of a chunk as words; returns how many. */
+static size_t cp_news_list_groups(const struct cp_news *news, const struct cp_news_chunk *chunk,
+                                  uint64_t *out_words)
 {
-    const struct cp_news_chunk *chunk = &reader->news->chunks[index];
-    reader->at = &reader->news->bytes[chunk->offset];
-    reader->end = reader->at + chunk->size;
-    reader->step = chunk->step_before;
-    reader->next = chunk->next;
+    const uint8_t *at = &news->bytes[chunk->offset];
+    const uint8_t *end = at + chunk->size;
+    const uint8_t *behind_row = at;
+    (void)cp_unpack(&behind_row); /* as the batch called it: the same for all of them */
+    const size_t row_size = (size_t)(behind_row - at);
+    int32_t step = chunk->step_before;
+    size_t count = 0;
+    while (at != end) {
+        at += row_size;
+        step += (int32_t)cp_unpack_signed(&at);
+        const uint64_t group = cp_place_group(step, cp_tag_block(at[0]));
+        out_words[count++] = group << CP_NEWS_OFFSET_BITS | (uint64_t)(at + 1 - news->bytes);
+        at = cp_counts_skip(at + 2, end, at[1]);
+    }
+    return count;
 }
 
 struct cp_news_reader cp_news_read(const struct cp_news *news, size_t row,
-                                   enum cp_resolution resolution)
+                                   enum cp_resolution resolution, uint64_t *words)
 {
-    struct cp_news_reader reader = {.news = news,
-                                    .counts_left = cp_news_counts(news, row, resolution)};
-    if (reader.counts_left > 0) {
-        cp_news_open(&reader, news->lists[cp_news_place(row, resolution)].first);
+    struct cp_news_reader reader = {.news = news};
+    const size_t count = cp_news_size(news, row, resolution).groups;
+    if (count == 0) {
+        return reader;
     }
+    uint32_t index = news->lists[cp_news_place(row, resolution)].first;
+    while (reader.group_count < count) {
+        const struct cp_news_chunk *chunk = &news->chunks[index];
+        reader.group_count += cp_news_list_groups(news, chunk, words + reader.group_count);
+        index = chunk->next;
+    }
+    reader.groups = cp_words_sort(words, words + count, count, CP_NEWS_OFFSET_BITS);
     return reader;
 }
 
-/* The counts of the next group. */
-static size_t cp_news_next_group(struct cp_news_reader *reader, struct cp_pair *out_pairs)
+/* Adds up the group that is next, all there are of it. */
+static uint64_t cp_news_sum_group(struct cp_news_reader *reader)
 {
-    const uint8_t *at = reader->at;
-    (void)cp_unpack(&at); /* the row as the batch called it */
-    reader->step += (int32_t)cp_unpack_signed(&at);
-    const uint64_t place = cp_place(reader->step, cp_tag_block(at[0]), 0);
-    const int count = at[1];
-    struct cp_counts_reader counts = cp_counts_read(at + 2, count);
-    for (int i = 0; cp_counts_next(&counts, &out_pairs[i].value); i++) {
-        out_pairs[i].key = place | counts.column;
-    }
-    reader->at = counts.at;
-    return (size_t)count;
+    const uint64_t group = *reader->groups >> CP_NEWS_OFFSET_BITS;
+    do {
+        const uint8_t *at = &reader->news->bytes[*reader->groups & CP_NEWS_OFFSET_MAX];
+        struct cp_counts_reader counts = cp_counts_read(at + 1, at[0]);
+        int64_t value;
+        while (cp_counts_next(&counts, &value)) {
+            cp_group_sums_add(&reader->sums, counts.column, value);
+        }
+        reader->groups++;
+        reader->group_count--;
+    } while (reader->group_count > 0 && *reader->groups >> CP_NEWS_OFFSET_BITS == group);
+    return group;
 }
 
 size_t cp_news_next(struct cp_news_reader *reader, struct cp_pair *out_pairs, size_t max)
 {
     size_t count = 0;
-    while (count < reader->counts_left && max - count >= CP_BLOCK_WIDTH_MAX) {
-        if (reader->at == reader->end) {
-            cp_news_open(reader, reader->next);
+    while (reader->group_count > 0 && max - count >= CP_BLOCK_WIDTH_MAX) {
+        const uint64_t group = cp_news_sum_group(reader);
+        uint8_t column;
+        for (; cp_group_sums_take(&reader->sums, &column, &out_pairs[count].value); count++) {
+            out_pairs[count].key = group << CP_PLACE_COLUMN_BITS | column;
         }
-        count += cp_news_next_group(reader, &out_pairs[count]);
     }
-    reader->counts_left -= count;
     return count;
 }
 

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "casepulse/aggregator/increments.h"
+#include "group_sums.h"
 #include "pairs.h"
 
 #define CP_NEWS_BYTES_MAX ((size_t)8 << 20)
@@ -29,9 +30,15 @@ struct cp_news_chunk {
     uint32_t next;       /* of the same history */
 };
 
-struct cp_news_list {
-    uint32_t first, last; /* chunks; valid if there are counts */
+/* What there is of one history: groups as they came, and counts in them. */
+struct cp_news_size {
+    size_t groups;
     size_t counts;
+};
+
+struct cp_news_list {
+    uint32_t first, last; /* chunks; valid if there are groups */
+    struct cp_news_size size;
 };
 
 struct cp_news {
@@ -52,22 +59,24 @@ bool cp_news_is_empty(const struct cp_news *news);
 void cp_news_add(struct cp_news *news, const struct cp_increments *increments,
                  const uint32_t *rows);
 
-/* How many counts there are of a row at one resolution; a place may come several times. */
-size_t cp_news_counts(const struct cp_news *news, size_t row, enum cp_resolution resolution);
+/* Of a row at one resolution. */
+struct cp_news_size cp_news_size(const struct cp_news *news, size_t row,
+                                 enum cp_resolution resolution);
 
-/* Reads them, by place (run.h) and in the order in which they came. */
+/* Sums the counts of a row at one resolution, by place (run.h). */
 struct cp_news_reader {
     const struct cp_news *news;
-    const uint8_t *at;
-    const uint8_t *end; /* of the chunk */
-    int32_t step;
-    uint32_t next; /* chunk */
-    size_t counts_left;
+    const uint64_t *groups; /* that are left, sorted */
+    size_t group_count;
+    struct cp_group_sums sums;
 };
-struct cp_news_reader cp_news_read(const struct cp_news *news, size_t row,
-                                   enum cp_resolution resolution);
 
-/* As many as fit into `max`, at least CP_BLOCK_WIDTH_MAX; returns how many, 0 at the end. */
+/* `words` has room for twice the groups, and is lent until all is read. */
+struct cp_news_reader cp_news_read(const struct cp_news *news, size_t row,
+                                   enum cp_resolution resolution, uint64_t *words);
+
+/* The next sums, as many as there is room for: `max` is at least CP_BLOCK_WIDTH_MAX. Returns how
+ * many, 0 at the end. */
 size_t cp_news_next(struct cp_news_reader *reader, struct cp_pair *out_pairs, size_t max);
 
 /* Forgets all, and keeps room for as much as there was. */

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "words.h"
+
 #define CP_NOTE_WEIGHT_BITS 4
 #define CP_NOTE_KEY_BITS (64 - CP_NOTE_WEIGHT_BITS)
 #define CP_NOTE_WEIGHT_BIAS (INT32_C(1) << (CP_NOTE_WEIGHT_BITS - 1))
@@ -35,6 +37,9 @@ static inline int32_t cp_note_weight(uint64_t note)
 
 /* Sorts by key, ascending; those of one key keep their order. `spare` has room for as many and is
  * left with anything. Returns where the sorted ones are: `notes` or `spare`. */
-uint64_t *cp_notes_sort(uint64_t *notes, uint64_t *spare, size_t count);
+static inline uint64_t *cp_notes_sort(uint64_t *notes, uint64_t *spare, size_t count)
+{
+    return cp_words_sort(notes, spare, count, CP_NOTE_WEIGHT_BITS);
+}
 
 #endif

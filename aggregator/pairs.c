@@ -1,5 +1,7 @@
 #include "pairs.h"
 
+#include <string.h>
+
 #include "radix.h"
 
 static void cp_pairs_insert(struct cp_pair *pairs, size_t count)
@@ -27,15 +29,16 @@ static uint64_t cp_pairs_differ(const struct cp_pair *pairs, size_t count)
 }
 
 static void cp_pairs_scatter(const struct cp_pair *from, struct cp_pair *to, size_t count,
-                             unsigned shift)
+                             struct cp_digit digit)
 {
-    uint32_t places[CP_DIGITS] = {0};
+    uint32_t places[CP_DIGITS];
+    memset(places, 0, digit.count * sizeof(*places));
     for (size_t i = 0; i < count; i++) {
-        places[cp_digit(from[i].key, shift)]++;
+        places[cp_digit_of(digit, from[i].key)]++;
     }
-    cp_digits_begin(places);
+    cp_digit_begin(digit, places);
     for (size_t i = 0; i < count; i++) {
-        to[places[cp_digit(from[i].key, shift)]++] = from[i];
+        to[places[cp_digit_of(digit, from[i].key)]++] = from[i];
     }
 }
 
@@ -47,12 +50,12 @@ struct cp_pair *cp_pairs_sort(struct cp_pair *pairs, struct cp_pair *spare, size
     }
     uint64_t differ = cp_pairs_differ(pairs, count);
     while (differ != 0) {
-        const unsigned shift = cp_digit_shift(differ);
-        cp_pairs_scatter(pairs, spare, count, shift);
+        const struct cp_digit digit = cp_digit_first(differ);
+        cp_pairs_scatter(pairs, spare, count, digit);
         struct cp_pair *sorted = spare;
         spare = pairs;
         pairs = sorted;
-        differ = cp_digit_above(differ, shift);
+        differ = cp_digit_above(digit, differ);
     }
     return pairs;
 }

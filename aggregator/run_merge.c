@@ -7,6 +7,7 @@
 
 #include "casepulse/base/memory.h"
 #include "counts.h"
+#include "group_sums.h"
 
 #define CP_MARK_EVERY 512 /* bytes, at least */
 #define CP_STEP_BYTES_MAX 5
@@ -52,13 +53,20 @@ static struct cp_run_source cp_source_begin(const struct cp_run *run)
     return source;
 }
 
+/* Its counts end at `end`. */
+static void cp_source_pass_to(struct cp_run_source *source, const uint8_t *end)
+{
+    source->at = end;
+    source->before = source->step;
+    source->counts += source->content[1];
+    cp_source_look(source);
+}
+
 static void cp_source_pass(struct cp_run_source *source)
 {
     const uint8_t *content = source->content;
-    source->at = cp_counts_skip(content + 2, source->run->bytes + source->run->size, content[1]);
-    source->before = source->step;
-    source->counts += content[1];
-    cp_source_look(source);
+    const uint8_t *end = source->run->bytes + source->run->size;
+    cp_source_pass_to(source, cp_counts_skip(content + 2, end, content[1]));
 }
 
 static void cp_source_jump(struct cp_run_source *source, const struct cp_run_mark *mark)
@@ -158,82 +166,56 @@ static void cp_writer_copy_before(struct cp_run_writer *writer, struct cp_run_so
 
 /* --- one group of both */
 
-/* A group is written column by column; without any it does not begin. */
-struct cp_group_writer {
-    struct cp_run_writer *writer;
-    uint64_t group; /* its place */
-    uint8_t *count; /* NULL: not begun */
+/* A group of nothing but zeroes does not begin. */
+static void cp_writer_write_group(struct cp_run_writer *writer, uint64_t group,
+                                  struct cp_group_sums *sums)
+{
+    uint8_t *count = NULL;
+    uint8_t before = 0;
     uint8_t column;
-};
-
-static inline void cp_group_write(struct cp_group_writer *group, uint8_t column, int64_t value)
-{
-    struct cp_run_writer *writer = group->writer;
-    if (value == 0) {
-        return;
+    int64_t sum;
+    while (cp_group_sums_take(sums, &column, &sum)) {
+        if (sum == 0) {
+            continue;
+        }
+        if (count == NULL) {
+            cp_writer_begin_group(writer, group);
+            *writer->at++ = cp_group_block(group);
+            count = writer->at++;
+            *count = 0;
+        }
+        *writer->at++ = (uint8_t)(column - before);
+        cp_pack_signed(&writer->at, sum);
+        before = column;
+        (*count)++;
     }
-    if (group->count == NULL) {
-        cp_writer_begin_group(writer, group->group);
-        *writer->at++ = cp_group_block(group->group);
-        group->count = writer->at++;
-        *group->count = 0;
-    }
-    *writer->at++ = (uint8_t)(column - group->column);
-    cp_pack_signed(&writer->at, value);
-    group->column = column;
-    (*group->count)++;
-    writer->run.counts++;
+    writer->run.counts += count != NULL ? *count : 0;
 }
 
-/* The newcomers of one group with the old ones, if there are any. */
-static void cp_group_merge(struct cp_run_writer *writer, struct cp_counts_reader old,
-                           const struct cp_pair *newcomers, size_t count)
+static void cp_source_take(struct cp_run_source *source, struct cp_group_sums *sums)
 {
-    struct cp_group_writer group = {.writer = writer, .group = cp_place_group_of(newcomers->key)};
-    int64_t value = 0;
-    bool has_old = cp_counts_next(&old, &value);
-    for (size_t i = 0; i < count; i++) {
-        const uint8_t column = cp_place_column(newcomers[i].key);
-        for (; has_old && old.column < column; has_old = cp_counts_next(&old, &value)) {
-            cp_group_write(&group, old.column, value);
-        }
-        int64_t sum = newcomers[i].value;
-        if (has_old && old.column == column) {
-            sum += value;
-            has_old = cp_counts_next(&old, &value);
-        }
-        cp_group_write(&group, column, sum);
+    struct cp_counts_reader old = cp_counts_read(source->content + 2, source->content[1]);
+    int64_t value;
+    while (cp_counts_next(&old, &value)) {
+        cp_group_sums_add(sums, old.column, value);
     }
-    for (; has_old; has_old = cp_counts_next(&old, &value)) {
-        cp_group_write(&group, old.column, value);
-    }
-}
-
-static size_t cp_group_size(const struct cp_pair *newcomers, size_t count)
-{
-    const uint64_t group = cp_place_group_of(newcomers->key);
-    size_t size = 1;
-    while (size < count && cp_place_group_of(newcomers[size].key) == group) {
-        size++;
-    }
-    return size;
+    cp_source_pass_to(source, old.at);
 }
 
 static void cp_run_merge_groups(struct cp_run_writer *writer, struct cp_run_source *source,
                                 const struct cp_pair *newcomers, size_t count)
 {
-    while (count > 0) {
-        const uint64_t group = cp_place_group_of(newcomers->key);
-        const size_t size = cp_group_size(newcomers, count);
-        struct cp_counts_reader old = {.left = 0};
+    struct cp_group_sums sums = {.added = {0}};
+    for (size_t i = 0; i < count;) {
+        const uint64_t group = cp_place_group_of(newcomers[i].key);
         cp_writer_copy_before(writer, source, group);
         if (source->group == group) {
-            old = cp_counts_read(source->content + 2, source->content[1]);
-            cp_source_pass(source);
+            cp_source_take(source, &sums);
         }
-        cp_group_merge(writer, old, newcomers, size);
-        newcomers += size;
-        count -= size;
+        for (; i < count && cp_place_group_of(newcomers[i].key) == group; i++) {
+            cp_group_sums_add(&sums, cp_place_column(newcomers[i].key), newcomers[i].value);
+        }
+        cp_writer_write_group(writer, group, &sums);
     }
     cp_writer_copy_before(writer, source, CP_GROUP_END);
 }

@@ -4,47 +4,53 @@
 #include "casepulse/base/memory.h"
 #include "totals_parts.h"
 
-/* So many counts of a history are sorted at once; many more are taken in pieces. */
-#define CP_SORTED_MAX ((size_t)1 << 16)
+/* So many sums of a history go to it at once; more are taken in pieces. */
+#define CP_SUMS_MAX ((size_t)1 << 16)
 
-/* Where counts are sorted. */
-struct cp_sorting {
-    size_t capacity;
-    struct cp_pair *pairs;
-    struct cp_pair *spare;
+/* Where news are sorted and summed. */
+struct cp_drain {
+    uint64_t *words;
+    struct cp_pair *sums;
+    size_t sums_max;
 };
 
-static struct cp_sorting cp_sorting_begin(const struct cp_totals *totals)
+static struct cp_drain cp_drain_begin(const struct cp_totals *totals)
 {
-    size_t most = 0;
+    struct cp_news_size most = {.groups = 0};
     for (size_t row = 0; row < totals->sent.count; row++) {
         for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
-            const size_t count = cp_news_counts(&totals->news, row, (enum cp_resolution)resolution);
-            most = count > most ? count : most;
+            const struct cp_news_size size =
+                cp_news_size(&totals->news, row, (enum cp_resolution)resolution);
+            most.groups = size.groups > most.groups ? size.groups : most.groups;
+            most.counts = size.counts > most.counts ? size.counts : most.counts;
         }
     }
-    struct cp_sorting sorting = {.capacity = (most < CP_SORTED_MAX ? most : CP_SORTED_MAX) +
-                                             CP_BLOCK_WIDTH_MAX};
-    sorting.pairs = cp_reallocate(NULL, 2 * sorting.capacity, sizeof(*sorting.pairs));
-    sorting.spare = sorting.pairs + sorting.capacity;
-    return sorting;
+    const size_t sums_max = most.counts < CP_SUMS_MAX ? most.counts : CP_SUMS_MAX;
+    struct cp_drain drain = {.sums_max = sums_max + CP_BLOCK_WIDTH_MAX};
+    drain.words = cp_reallocate(NULL, 2 * most.groups, sizeof(*drain.words));
+    drain.sums = cp_reallocate(NULL, drain.sums_max, sizeof(*drain.sums));
+    return drain;
+}
+
+static void cp_drain_end(struct cp_drain *drain)
+{
+    free(drain->words);
+    free(drain->sums);
 }
 
 static void cp_totals_drain_history(struct cp_totals *totals, size_t row,
                                     enum cp_resolution resolution, bool is_summed,
-                                    const struct cp_sorting *sorting)
+                                    const struct cp_drain *drain)
 {
     struct cp_total_row *total = &totals->sent.rows[row];
-    struct cp_news_reader reader = cp_news_read(&totals->news, row, resolution);
-    size_t count = cp_news_next(&reader, sorting->pairs, sorting->capacity);
+    struct cp_news_reader reader = cp_news_read(&totals->news, row, resolution, drain->words);
+    size_t count = cp_news_next(&reader, drain->sums, drain->sums_max);
     while (count > 0) {
-        struct cp_pair *sorted = cp_pairs_sort(sorting->pairs, sorting->spare, count);
-        const size_t sum_count = cp_pairs_sum(sorted, count);
         if (is_summed) {
-            cp_totals_sum_counts(totals, total, resolution, sorted, sum_count);
+            cp_totals_sum_counts(totals, total, resolution, drain->sums, count);
         }
-        cp_history_add(&total->histories[resolution], sorted, sum_count);
-        count = cp_news_next(&reader, sorting->pairs, sorting->capacity);
+        cp_history_add(&total->histories[resolution], drain->sums, count);
+        count = cp_news_next(&reader, drain->sums, drain->sums_max);
     }
 }
 
@@ -54,13 +60,13 @@ void cp_totals_drain(struct cp_totals *totals, unsigned summed)
         return;
     }
     const unsigned kept = totals->has_windows ? summed : 0;
-    const struct cp_sorting sorting = cp_sorting_begin(totals);
+    struct cp_drain drain = cp_drain_begin(totals);
     for (size_t row = 0; row < totals->sent.count; row++) {
         for (int resolution = 0; resolution < CP_RESOLUTION_COUNT; resolution++) {
             cp_totals_drain_history(totals, row, (enum cp_resolution)resolution,
-                                    (kept >> resolution & 1) != 0, &sorting);
+                                    (kept >> resolution & 1) != 0, &drain);
         }
     }
-    free(sorting.pairs);
+    cp_drain_end(&drain);
     cp_news_clear(&totals->news);
 }

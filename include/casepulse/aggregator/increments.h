@@ -134,7 +134,8 @@ struct cp_cells_span {
     int32_t step_before; /* what the first group's step is told from */
     const uint8_t *groups;
     size_t size;
-    size_t counts; /* how many (column, delta) there are in all groups */
+    size_t group_count;
+    size_t counts; /* (column, delta) in all groups */
 };
 
 /* The next groups, all that stand together, unread; false at the end. */

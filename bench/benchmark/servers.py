@@ -60,7 +60,7 @@ class RedisWork:
 
     def watch_commands(self) -> None:
         """From now on every command is in the slow log."""
-        self.redis.command("CONFIG", "SET", "slowlog-max-len", 200_000)
+        self.redis.command("CONFIG", "SET", "slowlog-max-len", 1_000_000)
         self.redis.command("CONFIG", "SET", "slowlog-log-slower-than", 0)
         self.redis.command("SLOWLOG", "RESET")
 

@@ -86,6 +86,9 @@ static void cp_news_copy(struct cp_news *news, const uint8_t *bytes, size_t size
 void cp_news_add(struct cp_news *news, const struct cp_increments *increments, const uint32_t *rows)
 {
     CP_ASSERT(!cp_news_is_full(news));
+    if (increments->cells_size == 0) {
+        return; /* it may have refused all it read */
+    }
     const size_t begin = news->size;
     cp_news_copy(news, increments->cells, increments->cells_size);
     struct cp_cells_reader reader = cp_cells_read(increments);

@@ -148,11 +148,24 @@ static void news_are_full_at_their_bound_and_shrink_again(void **state)
     assert_true(news.capacity < 100);
 }
 
+/* As one that only refuses records is. */
+static void a_batch_without_counts_brings_nothing(void **state)
+{
+    (void)state;
+    uint64_t random = sample_seed(__func__);
+    make_batch(&random, 0);
+    cp_news_add(&news, batch, NULL);
+    assert_true(cp_news_is_empty(&news));
+    cp_news_clear(&news);
+    assert_true(cp_news_is_empty(&news));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             counts_of_many_batches_are_summed_by_row_resolution_and_place, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_batch_without_counts_brings_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(news_are_full_at_their_bound_and_shrink_again, set_up,
                                         tear_down),
     };

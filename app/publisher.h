@@ -1,6 +1,7 @@
 /* The publisher's duty: take sealed batches, keep the totals, publish the picture.
  *
- * Threads: main. Owns: totals and publication. Bounded: at most a fifth of Redis' time. */
+ * Threads: main. Owns: totals and publication. Bounded: at most a fifth of Redis' time on
+ * average (pace.h). */
 #ifndef CASEPULSE_PUBLISHER_H
 #define CASEPULSE_PUBLISHER_H
 
@@ -26,8 +27,8 @@ int32_t cp_publisher_balance_day(const struct cp_publisher *publisher);
 bool cp_publisher_drain(struct cp_publisher *publisher);
 
 /* One turn: drains the ring, reads the organisation again if somebody wishes that, and publishes if
- * it is time to. Returns after a short pause if there
- * was nothing to do. CP_CONFIGURATION: Redis refuses us for good. Everything else is retried. */
+ * it is time to. If there was nothing to do it waits for a batch, at most until something is due.
+ * CP_CONFIGURATION: Redis refuses us for good. Everything else is retried. */
 enum cp_status cp_publisher_turn(struct cp_publisher *publisher,
                                  struct cp_failure *out_failure) CP_MUST_USE;
 

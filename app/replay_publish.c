@@ -9,6 +9,7 @@
 #include "casepulse/base/stop.h"
 #include "casepulse/store/namespace.h"
 #include "casepulse/store/publication.h"
+#include "pace.h"
 #include "versions.h"
 
 /* Every command but run and top gives up after so long. */
@@ -22,9 +23,6 @@
  * that is over before the first is published once. */
 #define CP_TICK_FIRST_MS 2000
 #define CP_TICK_PAUSE_MS 500
-/* With a pace it is looked at while it goes. */
-#define CP_TICK_PACED_MS 20
-#define CP_TICK_SHARE 4
 
 struct cp_replay_publish {
     const struct cp_replay_plan *plan;
@@ -193,9 +191,10 @@ static enum cp_status cp_replay_tick_if_due(struct cp_replay_publish *publish,
         cp_replay_count_rest(count);
     }
     const int64_t end_ms = cp_clock_steady_ms();
+    /* With a pace it is looked at while it goes. */
     const int64_t pause_ms =
-        publish->plan->speed == CP_REPLAY_AT_ONCE ? CP_TICK_PAUSE_MS : CP_TICK_PACED_MS;
-    const int64_t share_ms = CP_TICK_SHARE * (end_ms - begin_ms);
+        publish->plan->speed == CP_REPLAY_AT_ONCE ? CP_TICK_PAUSE_MS : CP_PACE_PAUSE_MS;
+    const int64_t share_ms = CP_PACE_SHARE * (end_ms - begin_ms);
     publish->tick_ms = end_ms + (share_ms > pause_ms ? share_ms : pause_ms);
     publish->hold_ms = begin_ms; /* a long tick may have shortened the lease */
     *out_has_ticked = status == CP_OK;

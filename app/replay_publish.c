@@ -121,7 +121,7 @@ enum cp_status cp_replay_publish_begin(struct cp_replay_publish *publish,
     publish->hold_ms = now_ms + CP_HOLD_EVERY_MS;
     publish->renew_ms = now_ms + publish->plan->life_ms / CP_RENEWALS_A_LIFE;
     publish->tick_ms =
-        now_ms + (publish->plan->speed == CP_REPLAY_AT_ONCE ? CP_TICK_FIRST_MS : CP_TICK_PACED_MS);
+        now_ms + (publish->plan->speed == CP_REPLAY_AT_ONCE ? CP_TICK_FIRST_MS : CP_PACE_PAUSE_MS);
     return status;
 }
 
